@@ -1,1 +1,1 @@
-
+"""A paragraph → typed findings: dates, casualties, actors, weapons, places, control."""

@@ -1,0 +1,181 @@
+"""Entries → one blank spaCy pipeline, and a paragraph → the mentions in it."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Generic
+
+import spacy
+from spacy.lang.char_classes import ALPHA
+from spacy.language import Language
+from spacy.matcher import Matcher, PhraseMatcher
+from spacy.tokens import Doc, Token
+from spacy.util import compile_infix_regex, compile_prefix_regex
+
+from extractor.errors import PatternError
+from extractor.knowledge.folding import fold
+from extractor.knowledge.load import folder_versions, load_entries
+from extractor.knowledge.schema import AbbreviationEntry, E, Entry
+
+_MASKED = re.compile(r"[A-Za-z]+\*+[A-Za-z]+(?:\*+[A-Za-z]+)*")  # "kil*led": a letter hidden from filters
+_OPTIONAL = re.compile(r"\(([^()]*)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention(Generic[E]):
+    """Words of a paragraph that an entry recognises: characters start..end, tokens first..last (half open)."""
+
+    entry: E
+    start: int
+    end: int
+    first: int
+    last: int
+
+
+class Annotation:
+    """A paragraph as tokens and mentions. `text` is as printed; `doc` holds its folded twin."""
+
+    def __init__(self, text: str, doc: Doc, mentions: list[Mention[Entry]]) -> None:
+        """Made by `Knowledge.annotate`."""
+        self.text = text
+        self.doc = doc
+        self._by_kind: dict[str, list[Mention[Entry]]] = defaultdict(list)
+        for mention in mentions:
+            self._by_kind[mention.entry.kind].append(mention)
+
+    def of(self, kind: type[E]) -> list[Mention[E]]:
+        """The mentions of one kind in the order of the text; none of them overlap."""
+        return self._by_kind.get(kind.kind, [])  # type: ignore[return-value]
+
+    @cached_property
+    def sentences(self) -> list[tuple[int, int]]:
+        """Token ranges of the sentences."""
+        return [(sentence.start, sentence.end) for sentence in self.doc.sents]
+
+
+class Knowledge:
+    """Everything that `patterns/` says, ready to be applied."""
+
+    def __init__(self, entries: Sequence[Entry], versions: dict[str, str]) -> None:
+        """Compile `entries`; raises PatternError where a pattern is not one of spaCy's."""
+        self.entries = list(entries)
+        self.versions = versions
+        self.nlp = _pipeline(self.of(AbbreviationEntry))
+        self._phrases = PhraseMatcher(self.nlp.vocab, attr="NORM")
+        self._exact = PhraseMatcher(self.nlp.vocab, attr="ORTH")
+        self._tokens = Matcher(self.nlp.vocab, validate=True)
+        self._by_key: dict[int, Entry] = {}
+        for entry in self.entries:
+            self._add(entry)
+
+    def of(self, kind: type[E]) -> list[E]:
+        """All entries of one kind."""
+        return [entry for entry in self.entries if isinstance(entry, kind)]
+
+    def annotate(self, text: str) -> Annotation:
+        """The tokens, sentences and mentions of `text`."""
+        doc = self.nlp(fold(text))
+        found: dict[str, list[Mention[Entry]]] = defaultdict(list)
+        for matcher in (self._phrases, self._exact, self._tokens):
+            for key, first, last in matcher(doc):
+                entry = self._by_key[key]
+                start, end = doc[first].idx, doc[last - 1].idx + len(doc[last - 1])
+                found[entry.kind].append(Mention(entry, start, end, first, last))
+        mentions = [mention for same in found.values() for mention in _longest(same)]
+        return Annotation(text, doc, mentions)
+
+    def _add(self, entry: Entry) -> None:
+        key = f"{entry.kind}\x1f{entry.name}"
+        self._by_key[self.nlp.vocab.strings.add(key)] = entry
+        for matcher, phrases in ((self._phrases, entry.phrases), (self._exact, entry.exact)):
+            for phrase in phrases:
+                for written in spellings(phrase):
+                    matcher.add(key, [self.nlp(fold(written))])
+        if entry.patterns:
+            try:
+                self._tokens.add(key, entry.patterns)
+            except ValueError as error:
+                reason = " ".join(str(error).split())
+                raise PatternError(f"{entry.source} (name = {entry.name!r}): patterns: {reason}") from error
+
+
+def load_knowledge(dirs: Iterable[Path]) -> Knowledge:
+    """Load, validate and compile the folders `dirs`; raises PatternError on the first fault."""
+    folders = list(dirs)
+    return Knowledge(load_entries(folders), folder_versions(folders))
+
+
+def spellings(phrase: str) -> list[str]:
+    """Every way to write a phrase with optional parts: "rocket(s)" → rocket, rockets."""
+    match = _OPTIONAL.search(phrase)
+    if match is None:
+        return [" ".join(phrase.split())]
+    before, after = phrase[: match.start()], phrase[match.end() :]
+    return [*spellings(before + after), *spellings(before + match[1] + after)]
+
+
+def _longest(mentions: list[Mention[Entry]]) -> list[Mention[Entry]]:
+    kept: list[Mention[Entry]] = []
+    taken: set[int] = set()
+    for mention in sorted(mentions, key=lambda m: (m.first - m.last, m.first, m.entry.name)):
+        tokens = range(mention.first, mention.last)
+        if taken.isdisjoint(tokens):
+            taken.update(tokens)
+            kept.append(mention)
+    return sorted(kept, key=lambda m: m.first)
+
+
+def _pipeline(abbreviations: Sequence[AbbreviationEntry]) -> Language:
+    nlp = spacy.blank("en")
+    prefixes = [*nlp.Defaults.prefixes, "~", "≥", "≤", r"\+(?=[0-9])"]  # type: ignore[misc]
+    infixes = [
+        *nlp.Defaults.infixes,  # type: ignore[misc]
+        rf"(?<=[{ALPHA}]),(?=[0-9])",  # "Sido,20": a name and an age
+        r"(?<=[0-9])/(?=[A-Za-z])",
+        rf"(?<=[{ALPHA}])/(?=[{ALPHA}])",
+        rf"(?<=[0-9])\+(?=[{ALPHA}])",
+    ]
+    nlp.tokenizer.prefix_search = compile_prefix_regex(prefixes).search
+    nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
+    for entry in abbreviations:
+        for phrase in [*entry.phrases, *entry.exact]:
+            nlp.tokenizer.add_special_case(phrase, [{"ORTH": phrase}])
+    nlp.add_pipe("extractor_norms")
+    nlp.add_pipe("extractor_sentences")
+    return nlp
+
+
+@Language.component("extractor_norms")
+def _norms(doc: Doc) -> Doc:
+    """Unmask words ("kil*led"), and make the norm the plain lower-case form: patterns say what is printed."""
+    for token in doc:
+        text = token.text
+        token.norm_ = text.replace("*", "").lower() if "*" in text and _MASKED.fullmatch(text) else token.lower_
+    return doc
+
+
+_CLOSERS = frozenset("\"')]}")
+_ENDS = frozenset((".", "!", "?", "…", "..."))
+
+
+@Language.component("extractor_sentences")
+def _sentences(doc: Doc) -> Doc:
+    """A sentence ends after . ! ? and closing marks, where a capital, digit, quote or list mark follows."""
+    ended = False
+    for token in doc:
+        start = token.i == 0 or (ended and token.text not in _CLOSERS and _may_begin(token))
+        token.is_sent_start = start
+        if token.text in _ENDS:
+            ended = True
+        elif start or token.text not in _CLOSERS:
+            ended = token.text in _ENDS
+    return doc
+
+
+def _may_begin(token: Token) -> bool:
+    return not token.text[:1].islower() and token.text not in (",", ";", ":", ")")

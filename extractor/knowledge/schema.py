@@ -1,0 +1,156 @@
+"""The kinds of knowledge that `patterns/` may hold: one class a kind, one attribute a column.
+
+A pattern file is TOML. The name of each table in it is a kind from here (`[[weapon]]`, `[[actor]]`), its
+keys are the attributes of that kind. Everything that is true of a language, a publisher or a country
+stands in those files; the code knows only these kinds.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, field_validator
+
+
+class Entry(BaseModel):
+    """One piece of knowledge, and the words by which it is recognised.
+
+    `phrases` ignore upper and lower case; "(…)" in a phrase is optional, so "barrel bomb(s)" stands for two.
+    `exact` phrases must be written just so ("IS", "US"). `patterns` are spaCy token patterns. `examples`
+    are sentences that must be matched, `counter_examples` sentences that must not.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    kind: ClassVar[str] = ""
+
+    name: str
+    phrases: list[str] = []
+    exact: list[str] = []
+    patterns: list[list[dict[str, Any]]] = []
+    examples: list[str] = []
+    counter_examples: list[str] = []
+    source: str = ""  # file and position, set while loading
+
+    @field_validator("patterns")
+    @classmethod
+    def _no_empty_pattern(cls, patterns: list[list[dict[str, Any]]]) -> list[list[dict[str, Any]]]:
+        if any(not pattern for pattern in patterns):
+            raise ValueError("a token pattern has no tokens")
+        return patterns
+
+
+class ActorEntry(Entry):
+    """A party to the conflict by its canonical name. `adjectives` count only before a word of force."""
+
+    kind: ClassVar[str] = "actor"
+    adjectives: list[str] = []
+    unidentified: bool = False
+    parts: list[str] = []  # a phrase that names several actors at once: their canonical names
+    fallback: bool = False  # a vague name ("the regime"), given up for a more specific one in the sentence
+
+
+class ActorAdjectiveEntry(Entry):
+    """Made by the loader from `adjectives` of actors; `name` is the actor."""
+
+    kind: ClassVar[str] = "actor_adjective"
+
+
+class ForceEntry(Entry):
+    """A word that turns an adjective of nationality into an actor: forces, warplanes, shelling, …"""
+
+    kind: ClassVar[str] = "force"
+
+
+class WeaponEntry(Entry):
+    """A munition, and what its use makes the event; `countable` where "a …" before it is one."""
+
+    kind: ClassVar[str] = "weapon"
+    event_type: str | None = None
+    delivery: str | None = None
+    rank: int = 0  # of two names for one munition in one event the higher one stays
+    general: str | None = None  # the broader name that this one makes superfluous
+
+
+class CarrierEntry(Entry):
+    """What fired, dropped or carried the munition. `needs_attack`: counts only beside an attack word."""
+
+    kind: ClassVar[str] = "carrier"
+    event_type: str | None = None
+    rank: int = 0
+
+
+class AttackEntry(Entry):
+    """A word that tells of an attack or another event. `event_type` null: the means decide."""
+
+    kind: ClassVar[str] = "attack"
+    event_type: str | None = None
+    rank: int = 0  # the higher rank decides the event type
+    verb: bool = False  # a finite verb or participle: what stands before it acts
+    passive: bool = False  # a participle after which "by" names the actor
+    weak: bool = False  # tells of an event only beside another sign (place and date, casualties)
+    weapon: str | None = None
+
+
+class PlaceKindEntry(Entry):
+    """A word for a kind of place: town, village, neighborhood, … `site` words name a spot inside a place."""
+
+    kind: ClassVar[str] = "place_kind"
+    order: int = 0  # finer kinds are higher: neighborhood above city above district
+    before: bool = True  # "town of X"
+    after: bool = True  # "X town"
+    admin: bool = False  # governorate, province: names the admin area
+    part_of: bool = False  # suburbs, countryside: the area around X, not X
+
+
+class SiteEntry(Entry):
+    """A building or spot: mosque, school, checkpoint, … and the category of target that it is."""
+
+    kind: ClassVar[str] = "site"
+    category: str | None = None
+
+
+class CueEntry(Entry):
+    """A turn of phrase that the assembling of incidents listens to; `name` says what it tells."""
+
+    kind: ClassVar[str] = "cue"
+
+
+class ControlEntry(Entry):
+    """Words that say who holds a place. `when` is then, now or nobody; `holder` says on which side it stands."""
+
+    kind: ClassVar[str] = "control"
+    when: Literal["then", "now"] = "then"
+    holder: Literal["after", "before"] = "after"
+
+
+class AbbreviationEntry(Entry):
+    """A token whose full stop doesn't end a sentence."""
+
+    kind: ClassVar[str] = "abbreviation"
+
+
+class DirectionEntry(Entry):
+    """A compass word: northern, east of, N."""
+
+    kind: ClassVar[str] = "direction"
+
+
+class PublisherEntry(Entry):
+    """A publisher and the manner of its reports; `phrases` recognise it in the document."""
+
+    kind: ClassVar[str] = "publisher"
+    headings: dict[str, str] = {}
+    always_control: bool = False
+    toll_at_end: bool = False
+
+
+E = TypeVar("E", bound=Entry)
+
+
+def kinds() -> dict[str, type[Entry]]:
+    """Every kind by the name of its table."""
+    return {sub.kind: sub for sub in _subclasses(Entry) if sub.kind}
+
+
+def _subclasses(cls: type[Entry]) -> list[type[Entry]]:
+    return [found for sub in cls.__subclasses__() for found in (sub, *_subclasses(sub))]
