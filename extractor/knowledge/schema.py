@@ -135,6 +135,25 @@ class DirectionEntry(Entry):
     kind: ClassVar[str] = "direction"
 
 
+class RelationEntry(Entry):
+    """A word that ties the name behind it to the sentence; `role` says what that place is then."""
+
+    kind: ClassVar[str] = "relation"
+    role: Literal["in", "of", "near", "between", "from", "within"]
+
+
+class NamePartEntry(Entry):
+    """Lower-case words inside names ("al", "bin")."""
+
+    kind: ClassVar[str] = "name_part"
+
+
+class NotAPlaceEntry(Entry):
+    """Capitalised words that are never the name of a place where something happened."""
+
+    kind: ClassVar[str] = "not_a_place"
+
+
 class PublisherEntry(Entry):
     """A publisher and the manner of its reports; `phrases` recognise it in the document."""
 
