@@ -142,6 +142,14 @@ class RelationEntry(Entry):
     role: Literal["in", "of", "near", "between", "from", "within"]
 
 
+class AgentWordEntry(Entry):
+    """A word before a party. by: it acts; accused: it is said to; object: it is hit; joins: ties two parties."""
+
+    kind: ClassVar[str] = "agent_word"
+    leads: Literal["by", "accused", "object", "joins"]
+    weak: bool = False  # the party may act all the same where the means follow it
+
+
 class NamePartEntry(Entry):
     """Lower-case words inside names ("al", "bin")."""
 

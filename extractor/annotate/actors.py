@@ -1,0 +1,162 @@
+"""Parties in a sentence, and which of them acts.
+
+A party acts where "by" leads to it, where it is the subject of an attack verb, or where it stands before the
+means or the attack ("Turkish drone", "Syrian regime forces' artillery shelling"). A party that is targeted,
+that holds the place or that is among the victims doesn't.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extractor.knowledge import Annotation, Mention
+from extractor.knowledge.schema import (
+    ActorAdjectiveEntry,
+    ActorEntry,
+    AgentWordEntry,
+    AttackEntry,
+    CarrierEntry,
+    ForceEntry,
+    SiteEntry,
+    WeaponEntry,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ActorMention:
+    """A party by its canonical names (several where one phrase names several), tokens and characters.
+
+    `agent` is the rule by which it acts ("by", "subject", "means"), or None where nothing says that it acts.
+    `believed`: the word that leads to it makes it an accusation ("residents blame …").
+    """
+
+    actors: tuple[str, ...]
+    start: int
+    end: int
+    first: int
+    last: int
+    agent: str | None
+    unidentified: bool
+    fallback: bool
+    believed: bool = False
+
+
+def find_actors(annotation: Annotation, control: list[tuple[int, int]], victims: list[tuple[int, int]]) -> list[ActorMention]:
+    """All parties of a paragraph. `control` and `victims`: token ranges in which a party can't act."""
+    found = []
+    for mention in _mentions(annotation):
+        first, last = next(
+            (pair for pair in annotation.sentences if pair[0] <= mention.first < pair[1]), (0, len(annotation.doc))
+        )
+        inside = [span for span in control if span[0] <= mention.first < span[1]]
+        agent, believed = (None, False) if inside else _agent(annotation, mention, first, last, victims)
+        entry = mention.entry
+        parts = tuple(entry.parts) if isinstance(entry, ActorEntry) and entry.parts else (entry.name,)
+        found.append(
+            ActorMention(
+                parts, mention.start, mention.end, mention.first, mention.last, agent,
+                isinstance(entry, ActorEntry) and entry.unidentified,
+                isinstance(entry, ActorEntry) and entry.fallback, believed,
+            )
+        )
+    return found
+
+
+def _mentions(annotation: Annotation) -> list[Mention[ActorEntry] | Mention[ActorAdjectiveEntry]]:
+    """Named parties, and adjectives of nationality that stand before a word of force."""
+    named = annotation.of(ActorEntry)
+    taken = {i for mention in named for i in range(mention.first, mention.last)}
+    forces = {i for force in annotation.of(ForceEntry) for i in range(force.first, force.last)}
+    mentions: list[Mention[ActorEntry] | Mention[ActorAdjectiveEntry]] = list(named)
+    for adjective in annotation.of(ActorAdjectiveEntry):
+        if adjective.first in taken:
+            continue
+        # "Russian fixed-wing warplanes", "Turkish military drone": up to three words may stand between
+        reach = range(adjective.last, min(adjective.last + 4, len(annotation.doc)))
+        for i in reach:
+            if i in forces:
+                mentions.append(adjective)
+                break
+            token = annotation.doc[i]
+            if token.is_punct and token.text not in ("-", "'") or token.is_stop or token.is_sent_start:
+                break
+    return sorted(mentions, key=lambda mention: mention.first)
+
+
+def _agent(
+    annotation: Annotation,
+    mention: Mention[ActorEntry] | Mention[ActorAdjectiveEntry],
+    first: int,
+    last: int,
+    victims: list[tuple[int, int]],
+) -> tuple[str | None, bool]:
+    doc = annotation.doc
+    words = {i: word.entry for word in annotation.of(AgentWordEntry) for i in range(word.first, word.last)}
+    before = mention.first - 1
+    while before >= first and (doc[before].is_punct and doc[before].text in ('"', "'", "#", "-") or doc[before].lower_ in _DETERMINERS or _modifies(annotation, before)):
+        before -= 1
+    led = words.get(before)
+    if led is not None and led.leads in ("by", "accused"):
+        return led.leads, led.leads == "accused"
+    if led is not None and led.leads == "object":
+        means = _means_after(annotation, mention.last, last)
+        return ("means" if means and led.weak else None), False
+    if any(span[0] <= mention.first < span[1] for span in victims):
+        return None, False
+    if _means_after(annotation, mention.last, last):
+        return "means", False
+    if _subject_of_attack(annotation, mention, last):
+        return "subject", False
+    return None, False
+
+
+_DETERMINERS = frozenset(("the", "a", "an", "several", "some", "two", "of the", "its", "what", "one", "members", "fighters", "elements"))
+
+
+def _modifies(annotation: Annotation, i: int) -> bool:
+    token = annotation.doc[i]
+    return token.lower_ in ("suspected", "alleged", "presumed", "likely", "fixed", "wing", "local", "heavy", "joint", "both", "either")
+
+
+def _means_after(annotation: Annotation, position: int, last: int) -> bool:
+    """Whether the means or the attack follow in the same noun phrase: "ACTOR('s) heavy artillery shelling"."""
+    means = {
+        i
+        for kind in (CarrierEntry, WeaponEntry, AttackEntry)
+        for mention in annotation.of(kind)  # type: ignore[type-abstract]
+        for i in range(mention.first, mention.last)
+    }
+    verbs = {i for mention in annotation.of(AttackEntry) if mention.entry.verb for i in range(mention.first, mention.last)}
+    sites = {i for mention in annotation.of(SiteEntry) for i in range(mention.first, mention.last)}
+    for i in range(position, min(position + 6, last)):
+        token = annotation.doc[i]
+        if i in means and not (i in verbs and token.lower_.endswith("ed")):
+            return True
+        if i in sites or (token.is_punct and token.text not in ("'", "-", "(", ")", '"')):
+            return False
+        if token.is_stop and token.text not in ("'s",):
+            return False
+    return False
+
+
+def _subject_of_attack(
+    annotation: Annotation, mention: Mention[ActorEntry] | Mention[ActorAdjectiveEntry], last: int
+) -> bool:
+    """Whether an attack verb follows before another party, a full stop or a "by" takes it away."""
+    doc = annotation.doc
+    verbs = {m.first for m in annotation.of(AttackEntry) if m.entry.verb}
+    others = {m.first for m in _mentions(annotation) if m.first > mention.last}
+    words = {i: word.entry for word in annotation.of(AgentWordEntry) for i in range(word.first, word.last)}
+    for i in range(mention.last, min(mention.last + 25, last)):
+        if i in verbs:
+            passive = i > 0 and doc[i - 1].lower_ in ("was", "were", "been", "being", "be", "is", "are", "got")
+            by_follows = i + 1 < last and words.get(i + 1) is not None and words[i + 1].leads == "by"
+            return not passive and not by_follows
+        if i in others and not (words.get(i - 1) and words[i - 1].leads == "joins"):
+            # "regime forces supported by militias shelled": the first one still acts
+            between = doc[mention.last : i]
+            if not any(words.get(token.i) and words[token.i].leads in ("by", "joins") for token in between):
+                return False
+        if doc[i].text in (";",) or doc[i].is_sent_start:
+            return False
+    return False

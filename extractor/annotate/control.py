@@ -1,0 +1,110 @@
+"""Who holds a place, then and now, from explicit wording only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from extractor.knowledge import Annotation, Mention
+from extractor.knowledge.schema import ActorEntry, ControlEntry, CueEntry, PlaceKindEntry
+
+
+@dataclass(frozen=True, slots=True)
+class ControlMention:
+    """One statement about control: tokens first..last, characters start..end, its holders."""
+
+    when: Literal["then", "now"]
+    holders: tuple[Mention[ActorEntry], ...]
+    joint: bool
+    start: int
+    end: int
+    first: int
+    last: int
+    subject_kind: str | None  # the word of place that it is said of ("The town was …"), where there is one
+    subject_span: tuple[int, int] | None
+
+
+# How far from the words of control their holder may stand, in tokens: the longest in the development texts is 9.
+_REACH = 14
+
+
+def find_control(annotation: Annotation) -> list[ControlMention]:
+    """All statements of control in a paragraph; those about the launch site or areas in general are left out."""
+    general = [cue for cue in annotation.of(CueEntry) if cue.entry.name == "not this place"]
+    joint = [cue for cue in annotation.of(CueEntry) if cue.entry.name == "joint"]
+    found = []
+    for mention in annotation.of(ControlEntry):
+        first, last = _sentence(annotation, mention.first)
+        if any(first <= cue.first < last and abs(cue.first - mention.first) <= 3 for cue in general):
+            continue
+        holders = _holders(annotation, mention, first, last)
+        if not holders:
+            continue
+        begin = min(mention.first, holders[0].first)
+        end = max(mention.last, holders[-1].last)
+        subject = _subject(annotation, first, mention.first)
+        found.append(
+            ControlMention(
+                mention.entry.when,
+                tuple(holders),
+                any(begin <= cue.first < end for cue in joint) or len(holders) > 1,
+                annotation.doc[begin].idx,
+                annotation.doc[end - 1].idx + len(annotation.doc[end - 1]),
+                begin,
+                end,
+                subject.entry.name if subject else None,
+                (subject.start, subject.end) if subject else None,
+            )
+        )
+    return found
+
+
+def _sentence(annotation: Annotation, token: int) -> tuple[int, int]:
+    return next((pair for pair in annotation.sentences if pair[0] <= token < pair[1]), (0, len(annotation.doc)))
+
+
+def _holders(
+    annotation: Annotation, mention: Mention[ControlEntry], first: int, last: int
+) -> list[Mention[ActorEntry]]:
+    actors = [actor for actor in annotation.of(ActorEntry) if first <= actor.first and actor.last <= last]
+    inside = [actor for actor in actors if mention.first <= actor.first < mention.last]
+    if inside:
+        return inside
+    if mention.entry.holder == "before":
+        before = [actor for actor in actors if actor.last <= mention.first and mention.first - actor.last <= _REACH]
+        return _joined(annotation, before, from_end=True)
+    after = [actor for actor in actors if actor.first >= mention.last and actor.first - mention.last <= _REACH]
+    return _joined(annotation, after, from_end=False)
+
+
+def _joined(
+    annotation: Annotation, actors: list[Mention[ActorEntry]], *, from_end: bool
+) -> list[Mention[ActorEntry]]:
+    """The nearest actor and those tied to it by "and", a comma or a bracket."""
+    if not actors:
+        return []
+    chain = [actors[-1] if from_end else actors[0]]
+    rest = list(reversed(actors[:-1])) if from_end else actors[1:]
+    for actor in rest:
+        left, right = (actor, chain[0]) if from_end else (chain[-1], actor)
+        between = [token for token in annotation.doc[left.last : right.first] if not token.is_punct]
+        if len(between) > 4 or any(token.pos_ == "VERB" for token in between):
+            break
+        if any(token.i in _breaks(annotation) for token in between):
+            break
+        chain = [actor, *chain] if from_end else [*chain, actor]
+    return chain
+
+
+def _breaks(annotation: Annotation) -> set[int]:
+    """Tokens that part one statement from the next."""
+    return {
+        i
+        for mention in [*annotation.of(ControlEntry), *annotation.of(PlaceKindEntry)]
+        for i in range(mention.first, mention.last)
+    }
+
+
+def _subject(annotation: Annotation, first: int, before: int) -> Mention[PlaceKindEntry] | None:
+    kinds = [kind for kind in annotation.of(PlaceKindEntry) if first <= kind.first < before]
+    return kinds[-1] if kinds else None
