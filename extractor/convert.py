@@ -7,9 +7,20 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
+from extractor import __version__
+from extractor.gazetteer import open_gazetteer
+from extractor.incidents.checks import check_incident, check_report
+from extractor.incidents.confidence import confidence
+from extractor.incidents.extract import extract
+from extractor.incidents.facts import find_facts
+from extractor.incidents.linking import link_places
+from extractor.incidents.reconcile import reconcile
+from extractor.incidents.sections import find_passages
+from extractor.incidents.tolls import find_tolls
 from extractor.knowledge import load_knowledge, pattern_dirs
 from extractor.layout import read_document
-from extractor.model import Report
+from extractor.layout.model import Document
+from extractor.model import Check, MadeBy, Report
 
 Reader = Literal["auto", "pdfium", "pdfplumber"]
 
@@ -34,8 +45,9 @@ class Converter:
     def __init__(self, options: Options = Options()) -> None:
         """Load and compile the knowledge; raises PatternError or GazetteerError where that fails."""
         self.options = options
-        self.dirs = pattern_dirs(options.patterns)
-        self.knowledge = load_knowledge(self.dirs)
+        dirs = pattern_dirs(options.patterns)
+        self.knowledge = load_knowledge(dirs)
+        self.gazetteer = open_gazetteer(dirs)
 
     def convert(self, path: Path, name: str | None = None) -> Report:
         """The report record of the file at `path`, named `name` (default: the file's own name) in it.
@@ -43,7 +55,36 @@ class Converter:
         Raises ReadError where the file can't be read as a report.
         """
         document = read_document(path, self.options.reader)
-        raise NotImplementedError
+        passages = find_passages(document, self.knowledge)
+        made_by = MadeBy(
+            extractor=__version__,
+            reader=document.reader,
+            patterns=self.knowledge.versions,
+            gazetteer=self.gazetteer.version,
+        )
+        facts = find_facts(document, passages, self.knowledge, made_by, name or path.name, self.options.publisher)
+        extraction = extract(passages, facts, self.knowledge, self.gazetteer)
+        link_places(extraction.incidents, self.gazetteer)
+        for incident in extraction.incidents:
+            incident.checks = [*incident.checks, *check_incident(incident, facts)]
+            incident.confidence, incident.why = confidence(incident)
+        report = Report(
+            report=facts,
+            incidents=extraction.incidents,
+            tolls=find_tolls(passages, self.knowledge, facts),
+            unused=extraction.unused,
+        )
+        report.reconciliation = reconcile(report)
+        report.checks = [*_page_problems(document), *check_report(report)]
+        return report
+
+
+def _page_problems(document: Document) -> list[Check]:
+    """A check for every page that could not be read: nothing is lost in silence."""
+    return [
+        Check(code="page_unread", severity="error", message=f"page {problem.page}: {problem.reason}")
+        for problem in document.problems
+    ]
 
 
 @lru_cache(maxsize=1)
