@@ -15,7 +15,7 @@ from spacy.lang.char_classes import ALPHA
 from spacy.language import Language
 from spacy.matcher import Matcher, PhraseMatcher
 from spacy.tokens import Doc, Token
-from spacy.util import compile_infix_regex, compile_prefix_regex
+from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
 from extractor.errors import PatternError
 from extractor.knowledge.folding import fold
@@ -132,7 +132,8 @@ def _longest(mentions: list[Mention[Entry]]) -> list[Mention[Entry]]:
 
 def _pipeline(abbreviations: Sequence[AbbreviationEntry]) -> Language:
     nlp = spacy.blank("en")
-    prefixes = [*nlp.Defaults.prefixes, "~", "≥", "≤", r"\+(?=[0-9])"]  # type: ignore[misc]
+    prefixes = [*nlp.Defaults.prefixes, "~", "≥", "≤", r"\+(?=[0-9])", r"-(?=\w)"]  # type: ignore[misc]
+    suffixes = [*nlp.Defaults.suffixes, r"(?<=\w)-"]  # type: ignore[misc]  # "family -IDPs from Aleppo governorate-"
     infixes = [
         *nlp.Defaults.infixes,  # type: ignore[misc]
         rf"(?<=[{ALPHA}]),(?=[0-9])",  # "Sido,20": a name and an age
@@ -141,6 +142,7 @@ def _pipeline(abbreviations: Sequence[AbbreviationEntry]) -> Language:
         rf"(?<=[0-9])\+(?=[{ALPHA}])",
     ]
     nlp.tokenizer.prefix_search = compile_prefix_regex(prefixes).search
+    nlp.tokenizer.suffix_search = compile_suffix_regex(suffixes).search
     nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
     for entry in abbreviations:
         for phrase in [*entry.phrases, *entry.exact]:

@@ -171,6 +171,127 @@ class PublisherEntry(Entry):
     toll_at_end: bool = False
 
 
+class NumberEntry(Entry):
+    """A word for a number. `value` null: a vague one ("dozens"). `scale` multiplies what stands before it ("hundred").
+
+    `words` are single words, looked up by the reader of numbers; they are too frequent to be matched as phrases.
+    """
+
+    kind: ClassVar[str] = "number"
+    words: list[str] = []
+    value: int | None = None
+    scale: bool = False
+    article: bool = False  # "a child" is one, but "a" alone says no number
+
+
+class QualifierEntry(Entry):
+    """Words beside a number that say how exact it is. `after`: they follow it ("13 or more")."""
+
+    kind: ClassVar[str] = "qualifier"
+    says: Literal["at_least", "about", "at_most"]
+    after: bool = False
+
+
+class PersonEntry(Entry):
+    """Words for people: `words` for one of them, `plural` for several. What they say of age, sex and standing."""
+
+    kind: ClassVar[str] = "person"
+    words: list[str] = []
+    plural: list[str] = []
+    group: Literal["children", "women", "men", "fighters"] | None = None
+    status: Literal["civilians", "individuals", "fighters"] | None = None
+    kin: bool = False  # named by kinship: "his son"
+    member: bool = False  # what it is a member of decides whether it fights
+    size: int | None = None  # people in one of them, where it isn't one ("a couple")
+
+
+class GrammarEntry(Entry):
+    """Words of grammar that the reader of victims listens to; `name` is their part in the sentence.
+
+    `words` are single words, looked up; `phrases` of several words are matched.
+    """
+
+    kind: ClassVar[str] = "grammar"
+    words: list[str] = []
+
+
+class CasualtyEntry(Entry):
+    """Words that say killed, injured, missing or detained. `form` says where the victims stand.
+
+    verb: before it where it is passive, behind it where it is active ("were killed", "killed two");
+    active: behind it ("killing two"); subject: before it ("died"); of: behind it ("the death of two");
+    counted: the number stands before it ("two fatalities"); state: before it ("left two dead");
+    toll: a total follows ("the death toll rose to"). `casualties` stands for killed and injured together.
+    """
+
+    kind: ClassVar[str] = "casualty"
+    outcome: Literal["killed", "injured", "missing", "detained", "casualties"]
+    form: Literal["verb", "active", "subject", "of", "counted", "state", "toll"]
+
+
+DateRole = Literal[
+    "month",
+    "weekday",
+    "ordinal",
+    "ordinal suffix",
+    "day part",
+    "meridiem",
+    "relative",
+    "determiner",
+    "direction",
+    "hour",
+    "day",
+    "week",
+    "month unit",
+    "year unit",
+    "stage",
+    "half",
+    "about",
+    "and",
+    "or",
+    "to",
+    "until",
+    "since",
+    "during",
+    "by",
+    "before",
+    "after",
+    "between",
+    "from",
+    "of",
+    "the",
+    "on",
+    "in",
+    "at",
+    "every",
+]
+
+
+class DateWordEntry(Entry):
+    """A word of dates and times of day. `words` are read by the date grammar alone, not by the matchers.
+
+    `weak` words count only with a capital and beside other parts of a date ("May", "Sun"). `value`: of a
+    month 1 to 12, of a weekday 1 (Monday) to 7, of a relative day ("the day before") the days from `anchor`,
+    of a determiner ("last") the units from it, of a direction ("later", "ago") 1 or -1.
+    """
+
+    kind: ClassVar[str] = "date_word"
+    role: DateRole
+    words: list[str] = []
+    weak: list[str] = []
+    value: int | None = None
+    numbered: bool = False  # the words stand for 1, 2, 3, …
+    time: str | None = None  # the time of day that it names
+    anchor: Literal["published", "previous"] | None = None  # the day that `value` is counted from
+
+
+class DateOrderEntry(Entry):
+    """The order of day and month in dates of numbers (03/04/2020), where a country or publisher keeps to one."""
+
+    kind: ClassVar[str] = "date_order"
+    day_first: bool
+
+
 E = TypeVar("E", bound=Entry)
 
 

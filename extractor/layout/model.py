@@ -3,27 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 BlockKind = Literal[
     "title", "heading", "paragraph", "list_item", "caption", "footnote", "table", "furniture", "contents"
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A stretch of a block's text that came from one word (or half a hyphenated word) on the page.
 
     `start`, `end`: offsets into the block's text, half open. `box` is (x0, top, x1, bottom) in points
     from the upper left corner of the page as shown (rotated, cropped); None for plain text files.
-    `edges`: the x coordinates of the character borders, end - start + 1 of them, or None.
+    `shape`: the character borders as fractions of the box's width, end - start + 1 of them, or None
+    (kept as fractions, since all prints of a word in one font share them). The last one is less than 1
+    where a hyphen was taken off.
     """
 
     start: int
     end: int
     page: int
     box: tuple[float, float, float, float] | None
-    edges: tuple[float, ...] | None = None
+    shape: tuple[float, ...] | None = None
+
+    @property
+    def edges(self) -> tuple[float, ...] | None:
+        """The x coordinates of the character borders, end - start + 1 of them, or None."""
+        if self.box is None or self.shape is None:
+            return None
+        x0, _, x1, _ = self.box
+        return tuple(x0 + fraction * (x1 - x0) for fraction in self.shape)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +124,9 @@ def locate(pieces: tuple[Piece, ...], start: int, end: int) -> list[list[float]]
         if low >= high or piece.box is None:
             continue
         x0, top, x1, bottom = piece.box
-        if piece.edges is not None:
-            x0, x1 = piece.edges[low - piece.start], piece.edges[high - piece.start]
+        if piece.shape is not None:
+            width = x1 - x0
+            x0, x1 = x0 + piece.shape[low - piece.start] * width, x0 + piece.shape[high - piece.start] * width
         last = boxes[-1] if boxes else None
         if last and last[0] == piece.page and top < last[4] and bottom > last[2] and x0 >= last[1]:
             last[2], last[3], last[4] = min(last[2], top), max(last[3], x1), max(last[4], bottom)

@@ -1,1 +1,188 @@
+"""Reading: a file in, pages of words with boxes, fonts, links, pictures and ruling lines out."""
 
+from __future__ import annotations
+
+import hashlib
+import pathlib
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from extractor.errors import ReadError
+from extractor.reading.characters import readable
+from extractor.reading.model import Font, Image, Link, LockedError, Page, Reading, Rule, UnreadPage, Word
+
+if TYPE_CHECKING:
+    from extractor.reading.plumber import PlumberSource
+
+__all__ = ["Font", "Image", "Link", "Page", "ReaderName", "Reading", "Rule", "UnreadPage", "Word", "read"]
+
+ReaderName = Literal["auto", "pdfium", "pdfplumber"]
+
+# Acrobat looks for "%PDF-" in the first 1024 bytes only; files with longer mail headers before it exist.
+_HEADER = b"%PDF-"
+_HEADER_WITHIN = 65536
+# Fewer characters on a page that a picture covers by half: a scan.
+_SCAN_CHARACTERS = 20
+_SCAN_COVER = 0.5
+
+
+class Source(Protocol):
+    """An open PDF, whatever the reader."""
+
+    page_count: int
+
+    def close(self) -> None:
+        """Free the file."""
+
+    def metadata(self) -> dict[str, str]:
+        """The document information entries that have a value."""
+
+    def page(self, number: int) -> Page:
+        """One page, counted from 1. Raises ReadError where it can't be read."""
+
+
+def read(path: pathlib.Path, reader: ReaderName = "auto") -> Reading:
+    """Read a PDF or a text file (.txt, pages separated by form feeds).
+
+    A page that one reader can't read, or reads as glyph codes, is tried with the other; what stays unread is named
+    in `unread`. Raises ReadError, in one line, where nothing can be read.
+    """
+    data = _bytes(path)
+    digest = hashlib.sha256(data).hexdigest()
+    if path.suffix.lower() == ".txt":
+        reading = _read_text(path, data, digest)
+    else:
+        start = data.find(_HEADER, 0, _HEADER_WITHIN)
+        if start < 0:
+            raise ReadError(f"{path}: not a PDF (it does not begin with %PDF-); give a .pdf or a .txt file")
+        try:
+            reading = _read_pdf(path, data[start:] if start else data, digest, reader)
+        except ReadError as error:
+            raise ReadError(f"{path}: {error}") from error
+    if not any(page.words for page in reading.pages):
+        raise ReadError(f"{path}: {_why_no_text(reading)}")
+    return reading
+
+
+def _bytes(path: pathlib.Path) -> bytes:
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise ReadError(f"{path}: no such file") from error
+    except IsADirectoryError as error:
+        raise ReadError(f"{path}: a folder, not a file") from error
+    except OSError as error:
+        raise ReadError(f"{path}: can't be opened ({error.strerror})") from error
+    if not data:
+        raise ReadError(f"{path}: the file is empty (0 bytes)")
+    return data
+
+
+def _read_text(path: pathlib.Path, data: bytes, digest: str) -> Reading:
+    from extractor.reading.plain import decode, read_text
+
+    if data.startswith(_HEADER):
+        raise ReadError(f"{path}: a PDF named .txt; rename it to .pdf")
+    try:
+        pages = read_text(decode(data))
+    except ReadError as error:
+        raise ReadError(f"{path}: {error}") from error
+    return Reading(str(path), digest, "text", len(pages), pages)
+
+
+def _read_pdf(path: pathlib.Path, data: bytes, digest: str, reader: ReaderName) -> Reading:
+    source = _open(data, reader)
+    second: PlumberSource | None = None
+    reading = Reading(str(path), digest, "", source.page_count, [])
+    try:
+        reading.metadata = source.metadata()
+        for number in range(1, source.page_count + 1):
+            page, reason = None, ""
+            try:
+                page = source.page(number)
+            except ReadError as error:
+                reason = str(error)
+            if reader == "auto" and (page is None or not readable("".join(word.text for word in page.words))):
+                second = second or _second(data)
+                page = _better(second, number) or page
+            if page is None:
+                reading.unread.append(UnreadPage(number, reason))
+            else:
+                reading.pages.append(page)
+    finally:
+        source.close()
+        if second:
+            second.close()
+    reading.reader = _most_used(reading)
+    reading.unread += [
+        UnreadPage(page.number, "a scan without text; run it through text recognition (OCR)")
+        for page in reading.pages
+        if _scanned(page)
+    ]
+    reading.unread += [
+        UnreadPage(page.number, "its text is glyph codes: the file does not tell which letters they are")
+        for page in reading.pages
+        if not readable("".join(word.text for word in page.words))
+    ]
+    reading.unread.sort(key=lambda unread: unread.number)
+    return reading
+
+
+def _open(data: bytes, reader: ReaderName) -> Source:
+    """Open with the reader asked for; "auto" is pdfium, and pdfplumber for what pdfium refuses."""
+    from extractor.reading.pdfium import PdfiumSource
+
+    if reader != "pdfplumber":
+        try:
+            return PdfiumSource.open(data)
+        except LockedError:
+            raise
+        except ReadError:
+            if reader == "pdfium":
+                raise
+    from extractor.reading.plumber import PlumberSource
+
+    return PlumberSource.open(data)
+
+
+def _second(data: bytes) -> PlumberSource | None:
+    """pdfplumber on the same file, or None where it refuses it."""
+    from extractor.reading.plumber import PlumberSource
+
+    try:
+        return PlumberSource.open(data)
+    except ReadError:
+        return None
+
+
+def _better(second: PlumberSource | None, number: int) -> Page | None:
+    """The page as the second reader has it, where that is readable."""
+    if second is None or number > second.page_count:
+        return None
+    try:
+        page = second.page(number)
+    except ReadError:
+        return None
+    return page if page.words and readable("".join(word.text for word in page.words)) else None
+
+
+def _most_used(reading: Reading) -> str:
+    names = [page.reader for page in reading.pages]
+    return max(sorted(set(names)), key=names.count, default="")
+
+
+def _scanned(page: Page) -> bool:
+    """Whether a page is a picture of a page: next to no text, and a picture over half of it."""
+    if sum(len(word.text) for word in page.words) >= _SCAN_CHARACTERS:
+        return False
+    area = page.width * page.height
+    return any((image.x1 - image.x0) * (image.bottom - image.top) >= _SCAN_COVER * area for image in page.images)
+
+
+def _why_no_text(reading: Reading) -> str:
+    """Why a file has no words at all, and what to do."""
+    if any(_scanned(page) for page in reading.pages):
+        return "a scan without text; run it through text recognition (OCR) first"
+    if reading.unread:
+        pages = len(reading.unread)
+        return f"damaged: none of its {reading.page_count} pages can be read ({reading.unread[0].reason})" if pages else ""
+    return "there is no text in it"

@@ -1,0 +1,91 @@
+"""The words of a paragraph as plain lists, each with what the lexicon of numbers and victims says of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from extractor.knowledge import Annotation, Knowledge
+from extractor.knowledge.schema import GrammarEntry, NumberEntry, PersonEntry
+
+_NONE: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Lexeme:
+    """What the lexicon says of one word: as a number, as a person, and its parts in grammar."""
+
+    number: NumberEntry | None = None
+    person: PersonEntry | None = None
+    plural: bool = False
+    roles: frozenset[str] = _NONE
+
+
+UNKNOWN = Lexeme()
+
+
+@lru_cache(maxsize=4)
+def lexicon(knowledge: Knowledge) -> dict[str, Lexeme]:
+    """Single words in lower case → their lexeme, for everything that is looked up and not matched."""
+    words: dict[str, Lexeme] = {}
+    for number in knowledge.of(NumberEntry):
+        for word in number.words:
+            words.setdefault(word, Lexeme()).number = number
+    for person in knowledge.of(PersonEntry):
+        for word in person.words:
+            words.setdefault(word, Lexeme()).person = person
+        for word in person.plural:
+            lexeme = words.setdefault(word, Lexeme())
+            lexeme.person, lexeme.plural = person, True
+    for grammar in knowledge.of(GrammarEntry):
+        for word in grammar.words:
+            lexeme = words.setdefault(word, Lexeme())
+            lexeme.roles |= {grammar.name}
+    return words
+
+
+@dataclass(slots=True)
+class Words:
+    """A paragraph's tokens: printed and lower-case forms, character offsets, lexemes, roles of whole phrases."""
+
+    text: list[str] = field(default_factory=list)
+    low: list[str] = field(default_factory=list)
+    start: list[int] = field(default_factory=list)
+    end: list[int] = field(default_factory=list)
+    lexemes: list[Lexeme] = field(default_factory=list)
+    phrases: dict[int, tuple[str, int]] = field(default_factory=dict)  # first token → role, token after the last
+
+    def __len__(self) -> int:
+        return len(self.low)
+
+    def is_(self, i: int, role: str) -> bool:
+        """Whether token `i` has that part in grammar."""
+        return role in self.lexemes[i].roles
+
+    def any_of(self, i: int, roles: frozenset[str]) -> bool:
+        """Whether token `i` has one of those parts in grammar."""
+        return not roles.isdisjoint(self.lexemes[i].roles)
+
+    def tight(self, i: int) -> bool:
+        """Whether nothing stands between token `i` and the one before it."""
+        return i > 0 and self.start[i] == self.end[i - 1]
+
+    def name_like(self, i: int) -> bool:
+        """Whether token `i` is written like a name: letters, the first one a capital."""
+        return self.text[i][:1].isupper()
+
+
+def read_words(annotation: Annotation, knowledge: Knowledge) -> Words:
+    """The words of `annotation`."""
+    known = lexicon(knowledge)
+    words = Words()
+    for token in annotation.doc:
+        low = token.norm_
+        words.text.append(token.text)
+        words.low.append(low)
+        words.start.append(token.idx)
+        words.end.append(token.idx + len(token))
+        words.lexemes.append(known.get(low, UNKNOWN))
+    for mention in annotation.of(GrammarEntry):
+        words.phrases[mention.first] = (mention.entry.name, mention.last)
+    return words

@@ -1,0 +1,225 @@
+"""Lines into blocks: every rule that begins a new block is a small function that says why it fired."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from extractor.layout.columns import Column
+from extractor.layout.labels import Label, label_of
+from extractor.layout.lines import Line
+from extractor.layout.model import BlockKind
+
+# Points of size by which two parts of one paragraph don't differ.
+SAME_SIZE = 0.6
+# Points above the body's size from which on text is a heading.
+LARGER = 0.8
+# A pitch this many times the usual one is a space between paragraphs.
+_WIDER_PITCH = 1.22
+# The room (in ems) that a word needs besides its own width, to have fitted on the line before.
+_SPACE = 0.3
+# A first line is indented by this many ems, not less and not more.
+_INDENT = (0.7, 5.0)
+_ENDS = tuple(".!?:;…")
+_CLOSERS = "”\"’')]»*†‡0123456789"
+
+
+@dataclass(slots=True)
+class Draft:
+    """A block in the making."""
+
+    rule: str
+    lines: list[Line]
+    order: tuple[int, int]
+    kind: BlockKind = "paragraph"
+    label: Label | None = None
+    level: int | None = None
+    title: bool = False
+
+
+@dataclass(slots=True)
+class Looks:
+    """What is usual in a document: its body type, its pitch by size, its columns."""
+
+    size: float
+    bold: bool
+    italic: bool
+    pitches: dict[float, float]
+    columns: dict[int, Column]
+    indents: bool = False
+    labels: list[Label] = field(default_factory=list)
+
+    def pitch(self, size: float) -> float:
+        """The usual distance between the baselines of two lines of that size."""
+        known = self.pitches.get(round(size, 1))
+        if known is not None:
+            return known
+        return self.pitches.get(round(self.size, 1), 1.2 * self.size) * size / self.size
+
+    def stands_out(self, line: Line) -> bool:
+        """Whether a line is set larger or heavier than the body."""
+        return line.size > self.size + LARGER or (line.bold and not self.bold and line.size > self.size - LARGER)
+
+
+def looks_of(pages: Sequence[Sequence[Line]], columns: dict[int, Column]) -> Looks:
+    """What is usual in these lines."""
+    type_: Counter[tuple[float, bool, bool]] = Counter()
+    for lines in pages:
+        for line in lines:
+            type_[round(line.size, 1), line.bold, line.italic] += sum(map(len, (word.text for word in line.words)))
+    if not type_:
+        return Looks(10.0, False, False, {}, columns)
+    size, bold, italic = max(type_.items(), key=lambda item: (item[1], item[0]))[0]
+    distances: dict[float, Counter[float]] = {}
+    for lines in pages:
+        for above, below in zip(lines, lines[1:], strict=False):
+            pitch = below.baseline - above.baseline
+            if abs(above.size - below.size) < SAME_SIZE and 0 < pitch < 3 * above.size and _overlap(above, below):
+                distances.setdefault(round(below.size, 1), Counter())[round(pitch * 2) / 2] += 1
+    pitches = {}
+    for each, counts in distances.items():
+        most = max(counts.values())
+        if sum(counts.values()) >= 3:
+            pitches[each] = min(pitch for pitch, times in counts.items() if times >= max(0.2 * most, 2 if most > 2 else 1))
+    looks = Looks(size, bold, italic, pitches, columns)
+    looks.indents = _uses_indents(pages, looks)
+    return looks
+
+
+def _overlap(above: Line, below: Line) -> bool:
+    return min(above.x1, below.x1) > max(above.x0, below.x0)
+
+
+def _uses_indents(pages: Sequence[Sequence[Line]], looks: Looks) -> bool:
+    """Whether paragraphs are told by an indented first line: such lines follow full and short lines alike."""
+    indented = flush = 0
+    for lines in pages:
+        for above, line, below in zip(lines, lines[1:], lines[2:], strict=False):
+            column = looks.columns[id(line)]
+            if looks.columns[id(below)] is not column or line.size != below.size:
+                continue
+            if _indent(line, column) and abs(below.x0 - column.left) < 0.4 * line.size:
+                indented += 1
+            elif line.x0 - column.left < 0.4 * line.size and _fitted(above, line, looks.columns[id(above)]):
+                flush += 1
+    return indented >= 2 and indented > flush / 2
+
+
+def _indent(line: Line, column: Column) -> bool:
+    return _INDENT[0] * line.size <= line.x0 - column.left <= _INDENT[1] * line.size
+
+
+def _fitted(above: Line, line: Line, column: Column) -> bool:
+    """Whether the first word of a line would have fitted on the line above."""
+    width, first = 0.0, line.words[0]
+    for word in line.words:
+        if word is not first and not word.glued:
+            break
+        width = word.x1 - first.x0
+    return above.x1 + width + _SPACE * above.size < column.right
+
+
+def ended(text: str) -> bool:
+    """Whether a text ends like a sentence."""
+    return text.rstrip(_CLOSERS).endswith(_ENDS)
+
+
+# Rules between a line and the one above it in the same column. Each gets (above, line, draft, looks).
+
+
+def _gap(above: Line, line: Line, draft: Draft, looks: Looks) -> bool:
+    return line.baseline - above.baseline > _WIDER_PITCH * looks.pitch(max(line.size, above.size)) + 0.3
+
+
+def _size(above: Line, line: Line, draft: Draft, looks: Looks) -> bool:
+    return abs(line.size - above.size) > SAME_SIZE
+
+
+def _weight(above: Line, line: Line, draft: Draft, looks: Looks) -> bool:
+    return line.bold != above.bold and not (above.text.endswith("-") and line.text[0].islower())
+
+
+def _slant(above: Line, line: Line, draft: Draft, looks: Looks) -> bool:
+    return line.italic != above.italic and _fitted(above, line, looks.columns[id(above)])
+
+
+def _numbered(above: Line, line: Line, draft: Draft, looks: Looks) -> bool:
+    label = label_of(line.text)
+    if label is None:
+        return False
+    if _fitted(above, line, looks.columns[id(above)]) or ended(above.text):
+        return True
+    return draft.label is not None and label.follows(draft.label)
+
+
+def _indented(above: Line, line: Line, draft: Draft, looks: Looks) -> bool:
+    if draft.label is not None and len(draft.lines) == 1:
+        return False  # a hanging indent
+    column = looks.columns[id(line)]
+    return line.x0 - above.x0 >= _INDENT[0] * line.size and _indent(line, column) and (looks.indents or ended(above.text))
+
+
+def _outdented(above: Line, line: Line, draft: Draft, looks: Looks) -> bool:
+    return (
+        len(draft.lines) > 1
+        and above.x0 - line.x0 >= _INDENT[0] * line.size
+        and abs(above.x0 - draft.lines[-2].x0) < 0.3 * line.size
+    )
+
+
+def _short_line(above: Line, line: Line, draft: Draft, looks: Looks) -> bool:
+    column = looks.columns[id(above)]
+    if not _fitted(above, line, column):
+        return False
+    if above.text.endswith("-") and line.text[0].islower():
+        return False
+    if column.justified or looks.stands_out(above):
+        return True
+    # ragged lines end early now and then: only a sentence's end or a capital tells
+    return ended(above.text) or not line.text[0].islower()
+
+
+Rule = Callable[[Line, Line, Draft, Looks], bool]
+_RULES: tuple[tuple[str, Rule], ...] = (
+    ("a wider space above", _gap),
+    ("another size", _size),
+    ("another weight", _weight),
+    ("another slant", _slant),
+    ("a number or bullet", _numbered),
+    ("an indented first line", _indented),
+    ("back to the margin", _outdented),
+    ("its first word would have fitted above", _short_line),
+)
+# Over a column, a page or an inserted picture there is no space to compare.
+_JUMP_RULES = tuple((name, rule) for name, rule in _RULES if rule not in (_gap, _outdented))
+
+
+def drafts_of(pages: Sequence[Sequence[Line]], looks: Looks) -> list[Draft]:
+    """Blocks of text from the lines of all pages, in reading order, joined over columns and pages."""
+    drafts: list[Draft] = []
+    draft: Draft | None = None
+    for page_index, lines in enumerate(pages):
+        for index, line in enumerate(lines):
+            rule = "the first line" if draft is None else why_new(draft, line, looks)
+            if rule is None and draft is not None:
+                draft.lines.append(line)
+                continue
+            draft = Draft(rule or "", [line], (page_index, index))
+            draft.label = label_of(line.text)
+            drafts.append(draft)
+    return drafts
+
+
+def why_new(draft: Draft, line: Line, looks: Looks) -> str | None:
+    """The rule by which a line begins a new block, or None where it goes on with the draft."""
+    above = draft.lines[-1]
+    step = line.baseline - above.baseline
+    adjacent = above.page == line.page and 0 < step < 3 * looks.pitch(line.size) and _overlap(above, line)
+    for name, rule in _RULES if adjacent else _JUMP_RULES:
+        if rule(above, line, draft, looks):
+            return name
+    if not adjacent and looks.stands_out(line):
+        return "a heading over a break"
+    return None

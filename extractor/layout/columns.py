@@ -1,0 +1,147 @@
+"""Columns of text: their gutters on a page, and the margins that a full line reaches."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractor.layout.lines import Line
+
+# A gutter is an upright strip at least this wide (points) with this many lines on either side, which few cross.
+_GUTTER = 7.0
+_LINES_BESIDE = 4
+_CROSSING = 0.35
+_BIN = 2.0
+
+# Columns whose left edges are this near over the pages are one column of the layout.
+_SAME_EDGE = 4.0
+# Lines that end within this distance end at the same margin; a column where this part of them does is justified.
+_SAME_END = 1.5
+_JUSTIFIED = 0.4
+
+
+@dataclass(slots=True, eq=False)
+class Column:
+    """A column as the whole document shows it: where its lines begin, and where a full line ends."""
+
+    left: float
+    right: float
+    justified: bool
+
+
+def gutters(lines: Sequence[Line]) -> list[tuple[float, float]]:
+    """The strips (x0, x1) between columns on one page, from left to right."""
+    if len(lines) < 2 * _LINES_BESIDE:
+        return []
+    start, end = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    count = int((end - start) / _BIN) + 2
+    steps = [0] * (count + 1)
+    for line in lines:
+        steps[int((line.x0 - start) / _BIN)] += 1
+        steps[int((line.x1 - start) / _BIN) + 1] -= 1
+    cover, covers = 0, []
+    for step in steps:
+        cover += step
+        covers.append(cover)
+    limit = _CROSSING * max(covers)
+    found: list[tuple[float, float]] = []
+    index = 0
+    while index < count:
+        if covers[index] > limit:
+            index += 1
+            continue
+        after = index
+        while after < count and covers[after] <= limit:
+            after += 1
+        # the strip is where fewest lines cross, and its sides are the lines that end and begin there
+        low, high = start + index * _BIN, start + after * _BIN
+        strip = _strip(lines, low, high)
+        if strip:
+            found.append(strip)
+        index = after
+    return found
+
+
+def _strip(lines: Sequence[Line], low: float, high: float) -> tuple[float, float] | None:
+    """The gutter within (low, high), if there is one."""
+    middle = (low + high) / 2
+    left = [line for line in lines if line.x1 <= middle + _GUTTER and line.x0 < low]
+    right = [line for line in lines if line.x0 >= middle - _GUTTER and line.x1 > high]
+    if len(left) < _LINES_BESIDE or len(right) < _LINES_BESIDE:
+        return None
+    edge_left, edge_right = max(line.x1 for line in left), min(line.x0 for line in right)
+    if edge_right - edge_left < _GUTTER:
+        return None
+    crossing = sum(line.x0 < edge_left - _GUTTER and line.x1 > edge_right + _GUTTER for line in lines)
+    if crossing > _CROSSING * min(len(left), len(right)) + 3:
+        return None
+    # text stands on both sides at the same height, or these are no columns but a list and its indents
+    top = max(min(line.top for line in left), min(line.top for line in right))
+    bottom = min(max(line.bottom for line in left), max(line.bottom for line in right))
+    beside = [min(sum(top <= line.top <= bottom for line in side), len(side)) for side in (left, right)]
+    return (edge_left, edge_right) if min(beside) >= _LINES_BESIDE - 1 else None
+
+
+def columns(pages: Sequence[Sequence[Line]]) -> dict[int, Column]:
+    """The column of every line (by id), with margins as the whole document shows them."""
+    groups: dict[tuple[int, int], list[Line]] = defaultdict(list)
+    for number, lines in enumerate(pages):
+        strips = gutters(lines)
+        for line in lines:
+            groups[number, _place(line, strips)].append(line)
+    merged: list[tuple[list[float], list[Line]]] = []
+    for group in groups.values():
+        left = _usual_start(group)
+        for lefts, lines in merged:
+            if abs(lefts[0] - left) <= _SAME_EDGE and _alike(lines, group):
+                lefts.append(left)
+                lines.extend(group)
+                break
+        else:
+            merged.append(([left], list(group)))
+    result: dict[int, Column] = {}
+    for lefts, lines in merged:
+        column = _margins(min(lefts), lines)
+        for line in lines:
+            result[id(line)] = column
+    return result
+
+
+def _place(line: Line, strips: Sequence[tuple[float, float]]) -> int:
+    """The number of the column that a line stands in; -1 for a line that crosses a gutter."""
+    for index, (low, high) in enumerate(strips):
+        if line.x1 <= low + 1:
+            return index
+        if line.x0 < high - 1:
+            return -1
+    return len(strips)
+
+
+def _usual_start(lines: Sequence[Line]) -> float:
+    """Where most letters of a column begin a line."""
+    starts: Counter[int] = Counter()
+    for line in lines:
+        starts[round(line.x0)] += 1
+    most = starts.most_common(1)[0][1]
+    return float(min(start for start, times in starts.items() if times >= max(1, most // 3)))
+
+
+def _alike(some: Sequence[Line], others: Sequence[Line]) -> bool:
+    """Whether two columns that begin alike are of one kind: both narrow, or both wide."""
+    widths = [max(line.x1 for line in lines) - min(line.x0 for line in lines) for lines in (some, others)]
+    return min(widths) >= 0.8 * max(widths) or len(others) < _LINES_BESIDE or len(some) < _LINES_BESIDE
+
+
+def _margins(left: float, lines: Sequence[Line]) -> Column:
+    ends = Counter(round(line.x1) for line in lines)
+    best, shared = max(
+        ((end, sum(ends[end + step] for step in (-1, 0, 1))) for end in ends), key=lambda item: (item[1], item[0])
+    )
+    justified = shared >= max(_JUSTIFIED * len(lines), 3) and shared >= 0.75 * sum(
+        times for end, times in ends.items() if end >= best - 30
+    )
+    if justified:
+        return Column(left, best + 0.5, True)
+    ordered = sorted(line.x1 for line in lines)
+    return Column(left, ordered[min(len(ordered) - 1, int(0.98 * len(ordered)))], False)

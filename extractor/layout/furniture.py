@@ -1,0 +1,73 @@
+"""Running heads, feet and page numbers: what stands on every page and belongs to none."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from extractor.layout.lines import Line
+from extractor.reading import Page
+
+# Lines in the outer part of the page whose text, digits masked, comes again at the same height on other pages.
+_OUTER = 0.13
+_SAME_HEIGHT = 6.0
+_PAGES = 3
+_SHARE = 0.3
+# On a page that nothing repeats: a small line alone at the very edge.
+_EDGE = 0.08
+_ALONE = 2.2
+
+_DIGITS = re.compile(r"\d+|\b[ivxlc]+\b")
+_PAGE_NUMBER = re.compile(r"\W*(\d{1,4}|[ivxlc]{1,6})(\W+\d{1,4})?\W*$")
+
+
+def furniture(pages: Sequence[Page], lines: Sequence[Sequence[Line]], body_size: float) -> dict[int, str]:
+    """The lines (by id) that are furniture, each with the rule that says so."""
+    found: dict[int, str] = {}
+    seen: dict[tuple[str, bool], list[tuple[int, float, Line]]] = defaultdict(list)
+    for page, page_lines in zip(pages, lines, strict=True):
+        if not page.measured:
+            continue
+        for line in page_lines:
+            foot = page.height - line.bottom
+            if line.bottom <= _OUTER * page.height or foot <= _OUTER * page.height:
+                top = line.bottom <= _OUTER * page.height
+                height = line.baseline if top else page.height - line.baseline
+                seen[_DIGITS.sub("#", line.text.lower()), top].append((page.number, height, line))
+    needed = max(2, min(_PAGES, round(_SHARE * len(pages))))
+    for group in seen.values():
+        if len(group) < needed:
+            continue
+        for number, height, line in group:
+            beside = {other for other, at, _ in group if abs(at - height) <= _SAME_HEIGHT} | {number}
+            if len(beside) >= needed:
+                found[id(line)] = "repeats at the same height"
+    for page, page_lines in zip(pages, lines, strict=True):
+        if page.measured:
+            found.update(_alone_at_the_edge(page, page_lines, found, body_size))
+    return found
+
+
+def _alone_at_the_edge(page: Page, lines: Sequence[Line], known: dict[int, str], body_size: float) -> dict[int, str]:
+    """Page numbers and small lines at the very edge of the page, well apart from the text."""
+    found: dict[int, str] = {}
+    rest = [line for line in lines if id(line) not in known]
+    for line in rest:
+        number = _PAGE_NUMBER.match(line.text) is not None
+        edge = _OUTER if number else _EDGE
+        above, below = line.bottom <= edge * page.height, page.height - line.top <= edge * page.height
+        if not (above or below) or (not number and line.size > body_size - 0.5):
+            continue
+        gap = min(
+            (
+                max(other.top - line.bottom, line.top - other.bottom)
+                for other in rest
+                if other is not line and not (other.top < line.bottom and other.bottom > line.top)
+                and not (other.bottom <= edge * page.height if above else page.height - other.top <= edge * page.height)
+            ),
+            default=page.height,
+        )
+        if gap >= _ALONE * line.height or (number and gap >= line.height):
+            found[id(line)] = "alone at the edge of the page"
+    return found

@@ -1,0 +1,106 @@
+"""Words into lines, and what a line tells by its looks."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from extractor.reading import Page, Word
+
+# Two words share a line when at least this part of the lower one's height overlaps.
+_SAME_LINE_OVERLAP = 0.5
+# How far (in ems) a word may reach back over the one before and still stand on its line: kerning and italics.
+_REACH_BACK = 0.35
+
+# A raised mark is this much smaller and sits this much (in ems of its line) above the baseline.
+_MARK_SIZE = 0.85
+_MARK_RAISE = 0.12
+_MARK = re.compile(r"[\d*†‡§¶#,;\[\]()]+$")
+
+
+@dataclass(slots=True, eq=False)
+class Line:
+    """A line of words on one page, in reading order; boxes in points from the upper left corner."""
+
+    page: int
+    words: list[Word]
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    baseline: float
+    size: float
+    bold: bool
+    italic: bool
+    measured: bool
+
+    @property
+    def text(self) -> str:
+        """The words, a space between those that are not glued."""
+        parts = [self.words[0].text]
+        for word in self.words[1:]:
+            parts.append(word.text if word.glued else " " + word.text)
+        return "".join(parts)
+
+    @property
+    def height(self) -> float:
+        """Height of its letters' boxes."""
+        return self.bottom - self.top
+
+
+def lines_of(page: Page) -> list[Line]:
+    """The lines of a page, in the order of the file; text that runs in other directions is left out."""
+    lines: list[Line] = []
+    words: list[Word] = []
+    low = high = right = baseline = 0.0
+    for word in page.words:
+        if not word.upright:
+            continue
+        if words:
+            same = word.baseline == baseline
+            if not same:
+                overlap = min(high, word.bottom) - max(low, word.top)
+                same = overlap >= _SAME_LINE_OVERLAP * min(high - low, word.bottom - word.top)
+            if same and word.x0 >= right - _REACH_BACK * word.size:
+                words.append(word)
+                right = word.x1
+                continue
+            lines.append(line_of(page, words))
+        words = [word]
+        low, high, right, baseline = word.top, word.bottom, word.x1, word.baseline
+    if words:
+        lines.append(line_of(page, words))
+    return lines
+
+
+def line_of(page: Page, words: list[Word]) -> Line:
+    """A line from its words; its looks are those of most of its letters."""
+    first = words[0]
+    size, font, baseline = first.size, first.font, first.baseline
+    top, bottom = first.top, first.bottom
+    if any(word.font is not font or word.size != size or word.baseline != baseline for word in words):
+        letters: Counter[tuple[float, bool, bool]] = Counter()
+        for word in words:
+            letters[word.size, word.font.bold, word.font.italic] += len(word.text)
+        (size, bold, italic), _ = max(letters.items(), key=lambda item: (item[1], item[0]))
+        main = [word for word in words if word.size == size] or words
+        baseline = Counter(word.baseline for word in main).most_common(1)[0][0]
+        top, bottom = min(word.top for word in main), max(word.bottom for word in main)
+        # bold only where every letter is: a bold name at the start of a paragraph makes no heading
+        bold = all(word.font.bold for word in words if not is_mark(word, size, baseline))
+    else:
+        bold, italic = font.bold, font.italic
+    return Line(
+        page.number, words, min(first.x0, words[-1].x0), top, words[-1].x1, bottom, baseline, size, bold, italic,
+        page.measured,
+    )  # fmt: skip
+
+
+def is_mark(word: Word, size: float, baseline: float) -> bool:
+    """Whether a word is a raised note mark in a line of that size and baseline."""
+    return (
+        word.size < _MARK_SIZE * size
+        and word.baseline < baseline - _MARK_RAISE * size
+        and _MARK.match(word.text) is not None
+    )

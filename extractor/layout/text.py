@@ -1,0 +1,136 @@
+"""Lines into one text whose every character knows its page and box: words joined, hyphens healed, links kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extractor.layout.hyphens import Hyphens
+from extractor.layout.lines import Line, is_mark
+from extractor.layout.links import describe, outward, printed_address
+from extractor.layout.model import BlockLink, Piece
+from extractor.reading import Link, Word
+
+# A word belongs to a link where this part of its width and of its height lies in the link's rectangle.
+_IN_LINK = 0.5
+# Links of one address over words that stand this many characters apart are one link.
+_LINK_GAP = 2
+_HYPHEN_END = re.compile(r"\w-$")
+# A dash that opens a parenthesis, "-IDPs from …-", and how far its closing one may be (in words).
+_OPENING_DASH = re.compile(r"^[-–—](?=\w)")
+_PARENTHESIS_WORDS = 40
+
+
+class TextBuilder:
+    """Joins the lines of a block. One for a document: it knows the document's words and the links of its pages."""
+
+    def __init__(self, hyphens: Hyphens, links: dict[int, Sequence[Link]]) -> None:
+        self._hyphens = hyphens
+        self._links = {page: found for page, found in links.items() if found}
+
+    def build(self, lines: Sequence[Line], skip: int = 0) -> tuple[str, tuple[Piece, ...], tuple[BlockLink, ...]]:
+        """The text of lines, without its first `skip` characters (a label), its pieces and its links.
+
+        Raised note marks are left out; they belong to the notes.
+        """
+        parts: list[str] = []
+        pieces: list[Piece] = []
+        linked: list[tuple[int, int, str]] = []
+        offset = 0
+        glue = True
+        dash_open = 0
+        for number, line in enumerate(lines):
+            page, measured = line.page, line.measured
+            links = self._links.get(page)
+            for position, word in enumerate(line.words):
+                if word.size < line.size and is_mark(word, line.size, line.baseline):
+                    continue
+                text, shape, x0 = word.text, word.shape, word.x0
+                if skip:
+                    cut = min(skip, len(text))
+                    skip = max(skip - cut - (0 if self._next_glued(line, position) else 1), 0)
+                    if cut == len(text):
+                        continue
+                    if shape is not None:
+                        x0 = word.x0 + shape[cut] * (word.x1 - word.x0)
+                        width = 1 - shape[cut]
+                        shape = tuple((border - shape[cut]) / width for border in shape[cut:]) if width > 0 else None
+                    text = text[cut:]
+                if not (glue or word.glued):
+                    parts.append(" ")
+                    offset += 1
+                glue = False
+                if dash_open:
+                    dash_open -= 1
+                if _OPENING_DASH.match(text):
+                    dash_open = _PARENTHESIS_WORDS
+                last = position == len(line.words) - 1 and number + 1 < len(lines)
+                if last and _HYPHEN_END.search(text):
+                    keep, glue = self._at_line_end(text, lines[number + 1].words[0].text, dash_open > 0)
+                    if dash_open and not glue:
+                        dash_open = 0
+                    if not keep:
+                        text = text[:-1]
+                        shape = _without_last(shape)
+                box = (x0, word.top, word.x1, word.bottom) if measured else None
+                end = offset + len(text)
+                pieces.append(Piece(offset, end, page, box, shape))
+                parts.append(text)
+                if links:
+                    for link in links:
+                        if _covers(link, word):
+                            linked.append((offset, end, link.url))
+                offset = end
+        whole = "".join(parts)
+        return whole, tuple(pieces), self._block_links(whole, linked)
+
+    @staticmethod
+    def _next_glued(line: Line, position: int) -> bool:
+        return position + 1 < len(line.words) and line.words[position + 1].glued
+
+    def _at_line_end(self, text: str, after: str, in_parenthesis: bool) -> tuple[bool, bool]:
+        """For a word with a hyphen at the line end: keep the hyphen? and glue the next word to it?"""
+        if in_parenthesis and not self._hyphens.one_word(text[:-1], after):
+            return True, False
+        return self._hyphens.belongs(text[:-1], after), True
+
+    @staticmethod
+    def _block_links(text: str, linked: list[tuple[int, int, str]]) -> tuple[BlockLink, ...]:
+        """Words of one address that stand together become one link; printed addresses become links too."""
+        joined: list[list[int | str]] = []
+        last: dict[str, list[int | str]] = {}
+        for start, end, url in linked:
+            known = last.get(url)
+            if known is not None and start - int(known[1]) <= _LINK_GAP:
+                known[1] = end
+            else:
+                last[url] = [start, end, url]
+                joined.append(last[url])
+        covered = [(int(start), int(end)) for start, end, _ in joined]
+        if "www." in text or "://" in text:
+            for found in re.finditer(r"\S+", text):
+                address = printed_address(found[0])
+                if address:
+                    start, end = found.start() + address[0], found.start() + address[1]
+                    if not any(low < end and start < high for low, high in covered):
+                        joined.append([start, end, text[start:end]])
+        links = []
+        for start, end, url in sorted(joined, key=lambda item: (item[0], item[1])):
+            target = outward(str(url))
+            if target:
+                links.append(BlockLink(int(start), int(end), target, *describe(target)))
+        return tuple(links)
+
+
+def _without_last(shape: tuple[float, ...] | None) -> tuple[float, ...] | None:
+    """The borders of a word without its last character; the piece keeps the box of the whole word."""
+    return None if shape is None else shape[:-1]
+
+
+def _covers(link: Link, word: Word) -> bool:
+    for x0, top, x1, bottom in link.boxes:
+        width = min(x1, word.x1) - max(x0, word.x0)
+        height = min(bottom, word.bottom) - max(top, word.top)
+        if width >= _IN_LINK * (word.x1 - word.x0) and height >= _IN_LINK * (word.bottom - word.top):
+            return True
+    return False

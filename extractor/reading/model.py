@@ -1,0 +1,116 @@
+"""What every reader hands on: pages of words, links, images and ruling lines, in points from the upper left corner.
+
+All coordinates are those of the page as it is shown: cropped and rotated, y growing downwards.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from extractor.errors import ReadError
+
+Box = tuple[float, float, float, float]
+
+# The document information entries of the PDF standard that tell about the report (ISO 32000-1, 14.3.3).
+METADATA_KEYS = ("Title", "Author", "Subject", "Keywords", "Creator", "Producer", "CreationDate", "ModDate")
+
+
+class LockedError(ReadError):
+    """The file is encrypted and its password is not known: no other reader will do better."""
+
+
+class Font(NamedTuple):
+    """A typeface as the file names it, without the subset prefix."""
+
+    name: str
+    bold: bool
+    italic: bool
+
+
+class Word(NamedTuple):
+    """A run of printed characters without a space, in one font and size.
+
+    `shape` holds the character borders as fractions of the width (len(text) + 1 of them, from 0 to 1);
+    None where the reader can't tell. `glued` says that no space stands between it and the word before.
+    `upright` is false for text that runs upwards, downwards or slanting.
+    """
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    baseline: float
+    size: float
+    font: Font
+    shape: tuple[float, ...] | None
+    glued: bool
+    upright: bool
+
+    @property
+    def box(self) -> Box:
+        """(x0, top, x1, bottom)."""
+        return (self.x0, self.top, self.x1, self.bottom)
+
+
+class Link(NamedTuple):
+    """A link annotation that leads out of the document; `boxes` are its rectangles, one a line."""
+
+    url: str
+    boxes: tuple[Box, ...]
+
+
+class Image(NamedTuple):
+    """A picture, or a filled area large enough to be one."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+class Rule(NamedTuple):
+    """A thin straight line, drawn alone or as the side of a rectangle; horizontal or vertical."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    horizontal: bool
+
+
+@dataclass(slots=True)
+class Page:
+    """One page. `measured` is false for plain text, whose boxes are only stand-ins for the layout."""
+
+    number: int
+    width: float
+    height: float
+    words: list[Word]
+    links: list[Link] = field(default_factory=list)
+    images: list[Image] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
+    measured: bool = True
+    reader: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadPage:
+    """A page that could not be read, and why, in one line."""
+
+    number: int
+    reason: str
+
+
+@dataclass(slots=True)
+class Reading:
+    """A file as read: its pages in order, those that could not be read, and what the file says of itself."""
+
+    path: str
+    sha256: str
+    reader: str
+    page_count: int
+    pages: list[Page]
+    unread: list[UnreadPage] = field(default_factory=list)
+    metadata: dict[str, str] = field(default_factory=dict)
