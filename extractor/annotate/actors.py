@@ -93,7 +93,9 @@ def _agent(
     doc = annotation.doc
     words = {i: word.entry for word in annotation.of(AgentWordEntry) for i in range(word.first, word.last)}
     before = mention.first - 1
-    while before >= first and (doc[before].is_punct and doc[before].text in ('"', "'", "#", "-") or doc[before].lower_ in _DETERMINERS or _modifies(annotation, before)):
+    while before >= first and (
+        doc[before].text in _MARKS or annotation.plays(before, "determiner") or annotation.plays(before, "before a party")
+    ):
         before -= 1
     led = words.get(before)
     if led is not None and led.leads in ("by", "accused"):
@@ -110,12 +112,7 @@ def _agent(
     return None, False
 
 
-_DETERMINERS = frozenset(("the", "a", "an", "several", "some", "two", "of the", "its", "what", "one", "members", "fighters", "elements"))
-
-
-def _modifies(annotation: Annotation, i: int) -> bool:
-    token = annotation.doc[i]
-    return token.lower_ in ("suspected", "alleged", "presumed", "likely", "fixed", "wing", "local", "heavy", "joint", "both", "either")
+_MARKS = frozenset(('"', "'", "#", "-"))
 
 
 def _means_after(annotation: Annotation, position: int, last: int) -> bool:
@@ -149,7 +146,7 @@ def _subject_of_attack(
     words = {i: word.entry for word in annotation.of(AgentWordEntry) for i in range(word.first, word.last)}
     for i in range(mention.last, min(mention.last + 25, last)):
         if i in verbs:
-            passive = i > 0 and doc[i - 1].lower_ in ("was", "were", "been", "being", "be", "is", "are", "got")
+            passive = i > 0 and annotation.plays(i - 1, "be")
             by_follows = i + 1 < last and words.get(i + 1) is not None and words[i + 1].leads == "by"
             return not passive and not by_follows
         if i in others and not (words.get(i - 1) and words[i - 1].leads == "joins"):

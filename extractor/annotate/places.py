@@ -92,7 +92,6 @@ class _Tokens:
     attack: set[int] = field(default_factory=set)
 
 
-_ARTICLES = re.compile(r"^(?:the|The|a|an|this|that|its|their|his|her|same)$")
 _NAME_WORD = re.compile(r"^[A-Z\u00c0-\u00de'][\w'\u00c0-\u024f`]*$")
 
 
@@ -202,7 +201,7 @@ def _name_end(annotation: Annotation, tokens: _Tokens, first: int) -> int | None
 
 def _is_preposition(annotation: Annotation, i: int) -> bool:
     """"at", "as" and "an" are English words too: inside a name they stand before a hyphen."""
-    return annotation.doc[i].lower_ in ("at", "as", "an", "en") and (
+    return annotation.plays(i, "particle or preposition") and (
         i + 1 >= len(annotation.doc) or annotation.doc[i + 1].text != "-"
     )
 
@@ -354,7 +353,7 @@ def _aliases(annotation: Annotation, last: int) -> tuple[str, ...]:
     return ()
 
 
-_SKIPPED = frozenset(("the", "a", "an", "#", "of", "to", "its", "their", "rural", "both", "(", '"', "'", "whole", "entire"))
+_MARKS = frozenset(("#", "(", '"', "'"))
 
 
 def _look_left(
@@ -369,12 +368,15 @@ def _look_left(
     i = first - 1
     hops = 0
     while i >= 0:
-        text = doc[i].lower_
+        text, of = doc[i].lower_, annotation.plays(i, "of")
         if before and before[-1].last == i + 1 and hops == 0:
             return None, hops, None, direction, around, kind
-        if text in (",", "and", "&", "/", "or") and before:
+        if (text in (",", "&", "/") or annotation.plays(i, "and") or annotation.plays(i, "or")) and before:
             reach = i
-            while reach > 0 and doc[reach - 1].lower_ in (",", "and", "&", "the", "town", "city", "also"):
+            while reach > 0 and (
+                doc[reach - 1].text in (",", "&") or annotation.plays(reach - 1, "and") or annotation.plays(reach - 1, "determiner")
+                or reach - 1 in tokens.kind
+            ):
                 reach -= 1
             if before[-1].last >= reach or _closes_alias(annotation, before[-1], reach):
                 comma = text == "," and not _list_goes_on(annotation, tokens, first)
@@ -389,13 +391,13 @@ def _look_left(
             i = mention.first - 1
         elif i in tokens.direction:
             direction = tokens.direction[i].entry.name
-            direction_of = i + 1 < len(doc) and doc[i + 1].lower_ == "of"
+            direction_of = i + 1 < len(doc) and annotation.plays(i + 1, "of")
             i = tokens.direction[i].first - 1
-        elif text == "of" or text in _SKIPPED or _ARTICLES.match(doc[i].text):
-            if text == "of" and i in tokens.relation and tokens.relation[i].first < i:
+        elif of or text in _MARKS or annotation.plays(i, "determiner") or annotation.plays(i, "before a name"):
+            if of and i in tokens.relation and tokens.relation[i].first < i:
                 relation = tokens.relation[i]
                 return relation, hops, None, direction, around, kind
-            if text == "of" and not _place_word_before(annotation, tokens, i):
+            if of and not _place_word_before(annotation, tokens, i):
                 return tokens.relation.get(i), hops, None, direction, around, kind
             i -= 1
         elif i in tokens.relation:
@@ -438,7 +440,7 @@ def _list_goes_on(annotation: Annotation, tokens: _Tokens, first: int) -> bool:
     i = first
     while i < min(first + 14, len(doc)):
         text = doc[i].lower_
-        if text in ("and", "&"):
+        if text == "&" or annotation.plays(i, "and"):
             return i + 1 < len(doc) and (
                 bool(_NAME_WORD.match(doc[i + 1].text)) or i + 1 in tokens.part
             ) and i + 1 not in tokens.direction and i + 1 not in tokens.actor
@@ -459,13 +461,13 @@ def _role(relation: Mention[RelationEntry] | None) -> Role:
 
 def _person_like(annotation: Annotation, relation: Mention[RelationEntry]) -> bool:
     """Unknown names after verbs ("targeted X") may be persons; after prepositions of place they are places."""
-    return annotation.doc[relation.last - 1].lower_ in ("by", "for", "against", "to", "around", "on", "or", "and")
+    return annotation.plays(relation.last - 1, "leads to persons too")
 
 
 def _describes(annotation: Annotation, tokens: _Tokens, i: int) -> bool:
     """Whether the token before a site noun still belongs to it: a name, an adjective, a hyphen."""
     token = annotation.doc[i]
-    if token.is_sent_start or i in tokens.relation or i in tokens.attack or _ARTICLES.match(token.text):
+    if token.is_sent_start or i in tokens.relation or i in tokens.attack or annotation.plays(i, "determiner"):
         return False
     if token.is_punct and token.text not in ("-", "'", "'s"):
         return False

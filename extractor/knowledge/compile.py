@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,9 +20,10 @@ from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix
 from extractor.errors import PatternError
 from extractor.knowledge.folding import fold
 from extractor.knowledge.load import folder_versions, load_entries
-from extractor.knowledge.schema import AbbreviationEntry, E, Entry
+from extractor.knowledge.schema import AbbreviationEntry, E, Entry, GrammarEntry
 
 _MASKED = re.compile(r"[A-Za-z]+\*+[A-Za-z]+(?:\*+[A-Za-z]+)*")  # "kil*led": a letter hidden from filters
+_NO_ROLES: frozenset[str] = frozenset()
 _OPTIONAL = re.compile(r"\(([^()]*)\)")
 
 
@@ -40,10 +41,11 @@ class Mention(Generic[E]):
 class Annotation:
     """A paragraph as tokens and mentions. `text` is as printed; `doc` holds its folded twin."""
 
-    def __init__(self, text: str, doc: Doc, mentions: list[Mention[Entry]]) -> None:
-        """Made by `Knowledge.annotate`."""
+    def __init__(self, text: str, doc: Doc, mentions: list[Mention[Entry]], grammar: Mapping[str, frozenset[str]]) -> None:
+        """Made by `Knowledge.annotate`. `grammar`: single words in lower case → their parts in a sentence."""
         self.text = text
         self.doc = doc
+        self._grammar = grammar
         self._by_kind: dict[str, list[Mention[Entry]]] = defaultdict(list)
         for mention in mentions:
             self._by_kind[mention.entry.kind].append(mention)
@@ -51,6 +53,10 @@ class Annotation:
     def of(self, kind: type[E]) -> list[Mention[E]]:
         """The mentions of one kind in the order of the text; none of them overlap."""
         return self._by_kind.get(kind.kind, [])  # type: ignore[return-value]
+
+    def plays(self, i: int, role: str) -> bool:
+        """Whether the word at token `i` has that part in grammar (`[[grammar]]` of the patterns)."""
+        return role in self._grammar.get(self.doc[i].norm_, _NO_ROLES)
 
     @cached_property
     def sentences(self) -> list[tuple[int, int]]:
@@ -70,6 +76,7 @@ class Knowledge:
         self._exact = PhraseMatcher(self.nlp.vocab, attr="ORTH")
         self._tokens = Matcher(self.nlp.vocab, validate=True)
         self._by_key: dict[int, Entry] = {}
+        self._grammar = _grammar(self.of(GrammarEntry))
         for entry in self.entries:
             self._add(entry)
 
@@ -87,7 +94,7 @@ class Knowledge:
                 start, end = doc[first].idx, doc[last - 1].idx + len(doc[last - 1])
                 found[entry.kind].append(Mention(entry, start, end, first, last))
         mentions = [mention for same in found.values() for mention in _longest(same)]
-        return Annotation(text, doc, mentions)
+        return Annotation(text, doc, mentions, self._grammar)
 
     def _add(self, entry: Entry) -> None:
         key = f"{entry.kind}\x1f{entry.name}"
@@ -102,6 +109,14 @@ class Knowledge:
             except ValueError as error:
                 reason = " ".join(str(error).split())
                 raise PatternError(f"{entry.source} (name = {entry.name!r}): patterns: {reason}") from error
+
+
+def _grammar(entries: Sequence[GrammarEntry]) -> dict[str, frozenset[str]]:
+    roles: dict[str, set[str]] = defaultdict(set)
+    for entry in entries:
+        for word in entry.words:
+            roles[word].add(entry.name)
+    return {word: frozenset(names) for word, names in roles.items()}
 
 
 def load_knowledge(dirs: Iterable[Path]) -> Knowledge:
