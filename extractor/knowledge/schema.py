@@ -123,6 +123,30 @@ class ControlEntry(Entry):
     holder: Literal["after", "before"] = "after"
 
 
+FieldRole = Literal[
+    "date", "time", "place", "governorate", "district", "coordinates", "killed", "injured", "missing", "detained",
+    "party", "certainty", "means", "control", "target", "other",
+]
+
+
+class FieldEntry(Entry):
+    """The name of a line of a card ("Date: …") or of a column of a table, and what stands in it.
+
+    `certainty`: what the name of a line of parties says of their part ("Suspected belligerent").
+    """
+
+    kind: ClassVar[str] = "field"
+    reads: FieldRole
+    certainty: Literal["stated", "believed"] | None = None
+
+
+class AssessmentEntry(Entry):
+    """A word by which a card rates an attribution: declared, likely, contested, …"""
+
+    kind: ClassVar[str] = "assessment"
+    says: Literal["stated", "believed", "disputed", "under_investigation", "unidentified"]
+
+
 class AbbreviationEntry(Entry):
     """A token whose full stop doesn't end a sentence."""
 
