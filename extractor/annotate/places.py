@@ -2,12 +2,13 @@
 
 A name is a run of capitalised words and the particles between them. It is taken for a place where a word of
 place stands beside it ("Mahkan town", "the village of Hardoub"), where a relation leads to it ("bombed Darat
-Ezza"), or where the gazetteer knows it and the sentence lets it be one.
+Ezza"), where it goes on a list or a chain of places, or where the gazetteer knows it and the sentence lets it be one.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
@@ -26,7 +27,7 @@ from extractor.knowledge.schema import (
     WeaponEntry,
 )
 
-Role = Literal["in", "near", "between", "from", "within", "none"]
+Role = Literal["in", "near", "between", "from", "within", "none", "of"]
 
 
 class PlaceNames(Protocol):
@@ -43,10 +44,11 @@ class PlaceNames(Protocol):
 class PlaceMention:
     """A named place: characters start..end are the name alone, first..last the tokens with its kind word.
 
-    `kind` is the word of place beside it (town, village, …) or None. `admin` is the canonical governorate where
-    the name stands for one. `around`: the land around it is meant ("the countryside of X"). `known`: a list
-    holds the name. `role` is how it hangs on the sentence; `chained` marks a name that follows another one
-    after a comma and contains it ("Jisreen town, Eastern Ghouta"), `listed` one that is listed beside it.
+    `kind` is the word of place beside it (town, village, …) or None, `order` how fine that kind is. `admin` is the
+    canonical governorate where the name stands for one. `around`: the land around it is meant ("the countryside
+    of X"). `known`: a list holds the name. `role` is how it hangs on the sentence ("of": on another noun, "the
+    council of X"); `chained` marks a name that follows another one and contains it ("Jisreen town, Eastern
+    Ghouta"), `listed` one that is listed beside it.
     """
 
     name: str
@@ -89,27 +91,93 @@ class _Tokens:
     blocked: set[int] = field(default_factory=set)
     actor: set[int] = field(default_factory=set)
     part: set[int] = field(default_factory=set)
-    attack: set[int] = field(default_factory=set)
+    attack: dict[int, Mention[AttackEntry]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Name:
+    """A run of name words first..last, without the words of place and the compass words at its ends."""
+
+    first: int
+    last: int
+    whole: tuple[int, int]
+    kind: Mention[PlaceKindEntry] | None = None
+    kind_behind: bool = False
+    direction: str | None = None
+
+
+@dataclass(slots=True)
+class _Left:
+    """What stands before a name: how it hangs on the sentence, or which way it follows another name."""
+
+    role: Role | None = None
+    weak: bool = False  # persons and things follow that relation too
+    follows: Literal["list", "chain"] | None = None
+    kind: Mention[PlaceKindEntry] | None = None
+    direction: str | None = None
+    around: bool = False
 
 
 _NAME_WORD = re.compile(r"^[A-Z\u00c0-\u00de'][\w'\u00c0-\u024f`]*$")
+_POSSESSIVE = re.compile(r"'s?")
+_MARKS = frozenset(("#", "(", '"', "'"))
+# The longest way back from a name to what it hangs on, in words: "in the eastern suburbs of the city of".
+_REACH = 9
 
 
-def find_places(annotation: Annotation, names: PlaceNames) -> list[PlaceMention]:
-    """All place mentions of a paragraph in the order of the text."""
-    doc = annotation.doc
+def find_places(annotation: Annotation, names: PlaceNames, taken: Collection[int] = ()) -> list[PlaceMention]:
+    """All place mentions of a paragraph in the order of the text.
+
+    `taken`: tokens that are known to be something else (dates, victims' names).
+    """
     tokens = _index(annotation)
     found: list[PlaceMention] = []
-    position = 0
-    while position < len(doc):
-        last = _name_end(annotation, tokens, position)
-        if last is None:
-            position += 1
+    runs = [run for run in _runs(annotation, tokens) if not _covered(run, taken)]
+    shared = _shared_kinds(annotation, tokens, runs)
+    for run in runs:
+        mention = _judge(annotation, tokens, names, run, shared.get(run), found)
+        if mention is None:
             continue
-        mention = _judge(annotation, tokens, names, position, last, found)
-        if mention is not None:
-            found.append(mention)
-        position = last
+        if found and _owns(annotation, found[-1], mention):
+            found[-1] = replace(found[-1], role="within")
+            mention = replace(mention, chained=False)
+        found.append(mention)
+    return found
+
+
+def _owns(annotation: Annotation, one: PlaceMention, two: PlaceMention) -> bool:
+    """ "Hama's al Arba'in neighborhood": the first contains the second."""
+    between = [token for token in annotation.doc[one.last : two.first] if not token.is_space]
+    return bool(between) and bool(_POSSESSIVE.fullmatch(between[0].text)) and len(between) <= 3
+
+
+def read_location(
+    annotation: Annotation, first: int, last: int, names: PlaceNames, role: Role, *, area: bool
+) -> list[PlaceMention]:
+    """The places that tokens first..last name, which are known to name one ("Location: …").
+
+    `area`: it is the field of an administrative area. The first part is the place, those behind it contain it.
+    """
+    tokens = _index(annotation)
+    found: list[PlaceMention] = []
+    for run in _runs(annotation, tokens):
+        if run[0] < first or run[1] > last:
+            continue
+        name = _strip(annotation, tokens, *run)
+        if name is None or name.first in tokens.blocked or _in_brackets(annotation, first, name.first):
+            continue
+        if name.kind is None and name.last < last:
+            name.kind, name.kind_behind = _kind_behind(annotation, tokens, name.last), True
+        left = _look_left(annotation, tokens, name.first, found[-1:])
+        if name.last in tokens.site and name.kind is None and not area:
+            continue
+        admin = names.admin(_clean(annotation, name.first, name.last))
+        mention = _mention(annotation, tokens, names, name, left, "within" if found else role, chained=bool(found))
+        if area:
+            mention = replace(mention, kind=None, order=0, admin=admin or mention.name)
+        elif admin is not None and found:
+            mention = replace(mention, admin=admin)
+        found.append(mention)
     return found
 
 
@@ -122,9 +190,7 @@ def find_sites(annotation: Annotation) -> list[SiteMention]:
         first = mention.first
         while first > 0 and _describes(annotation, tokens, first - 1):
             first -= 1
-        sites.append(
-            SiteMention(doc[first].idx, mention.end, first, mention.last, mention.entry.category)
-        )
+        sites.append(SiteMention(doc[first].idx, mention.end, first, mention.last, mention.entry.category))
     return sites
 
 
@@ -146,23 +212,42 @@ def _index(annotation: Annotation) -> _Tokens:
     for part in annotation.of(NamePartEntry):
         tokens.part.update(range(part.first, part.last))
     for attack in annotation.of(AttackEntry):
-        tokens.attack.update(range(attack.first, attack.last))
+        tokens.attack.update(dict.fromkeys(range(attack.first, attack.last), attack))
     return tokens
+
+
+# --- names --------------------------------------------------------------------------------------------------
+
+
+def _runs(annotation: Annotation, tokens: _Tokens) -> list[tuple[int, int]]:
+    """Token ranges of all names."""
+    runs, position = [], 0
+    while position < len(annotation.doc):
+        last = _name_end(annotation, tokens, position)
+        if last is None:
+            position += 1
+        else:
+            runs.append((position, last))
+            position = last
+    return runs
+
+
+def _covered(run: tuple[int, int], taken: Collection[int]) -> bool:
+    return bool(taken) and any(i in taken for i in range(*run))
 
 
 def _is_name_word(annotation: Annotation, tokens: _Tokens, i: int) -> bool:
     text = annotation.doc[i].text
-    return bool(_NAME_WORD.match(text)) and not text.startswith("'") and i not in tokens.actor
+    return bool(_NAME_WORD.match(text)) and not _POSSESSIVE.fullmatch(text) and i not in tokens.actor
 
 
 def _name_end(annotation: Annotation, tokens: _Tokens, first: int) -> int | None:
     """The token after the name that begins at `first`, or None where none begins there."""
     doc = annotation.doc
-    if first > 0 and doc[first - 1].text == "-" and not doc[first - 1].whitespace_ and first - 1 not in tokens.blocked:
-        previous_is_name = first > 1 and _NAME_WORD.match(doc[first - 2].text)
-        if previous_is_name:
-            return None
     i = first
+    if first > 1 and doc[first - 1].text == "-" and not doc[first - 1].whitespace_ and not doc[first - 2].whitespace_:
+        if _NAME_WORD.match(doc[first - 2].text) and first - 2 not in tokens.blocked:
+            return None  # the second half of a name that was no name
     if not _is_name_word(annotation, tokens, i):
         # "al Bara", "an-Nayrab": a particle only begins a name before a capital
         if i not in tokens.part or i in tokens.actor:
@@ -171,36 +256,44 @@ def _name_end(annotation: Annotation, tokens: _Tokens, first: int) -> int | None
         if step is None:
             return None
         i = step
-    if first in tokens.blocked and doc[first].text[:1].isupper() and first not in tokens.part:
+    if first in tokens.blocked and first not in tokens.part:
         return None
     end = i + 1
     while end < len(doc):
         if doc[end].is_sent_start and not doc[end - 1].text.endswith("-"):
             break
         if doc[end].text == "-" and not doc[end].whitespace_ and not doc[end - 1].whitespace_:
-            after = end + 1
-            if after < len(doc) and (
-                _is_name_word(annotation, tokens, after) or after in tokens.part
-            ):
-                step = after if _is_name_word(annotation, tokens, after) else _after_particle(annotation, tokens, after)
-                if step is not None:
-                    end = step + 1
-                    continue
-            break
-        if _is_name_word(annotation, tokens, end) and end not in tokens.blocked:
+            step = _after_hyphen(annotation, tokens, end + 1)
+            if step is None:
+                break
+            end = step + 1
+        elif _is_name_word(annotation, tokens, end) and end not in tokens.blocked:
             end += 1
-            continue
-        if end in tokens.part and not doc[end].text[:1].isupper() and doc[end - 1].whitespace_ and end not in tokens.actor:
+        elif (
+            end in tokens.part
+            and not doc[end].text[:1].isupper()
+            and doc[end - 1].whitespace_
+            and end not in tokens.actor
+        ):
             step = _after_particle(annotation, tokens, end)
-            if step is not None and not _is_preposition(annotation, end):
-                end = step + 1
-                continue
-        break
+            if step is None or _is_preposition(annotation, end):
+                break
+            end = step + 1
+        else:
+            break
     return end
 
 
+def _after_hyphen(annotation: Annotation, tokens: _Tokens, i: int) -> int | None:
+    if i >= len(annotation.doc):
+        return None
+    if _is_name_word(annotation, tokens, i):
+        return i
+    return _after_particle(annotation, tokens, i) if i in tokens.part else None
+
+
 def _is_preposition(annotation: Annotation, i: int) -> bool:
-    """"at", "as" and "an" are English words too: inside a name they stand before a hyphen."""
+    """Words that are particles of names and prepositions too: inside a name they stand before a hyphen."""
     return annotation.plays(i, "particle or preposition") and (
         i + 1 >= len(annotation.doc) or annotation.doc[i + 1].text != "-"
     )
@@ -225,94 +318,18 @@ def _after_particle(annotation: Annotation, tokens: _Tokens, i: int) -> int | No
     return None
 
 
-def _judge(
-    annotation: Annotation, tokens: _Tokens, names: PlaceNames, first: int, last: int, before: list[PlaceMention]
-) -> PlaceMention | None:
-    """The place that tokens first..last name, or None where they name something else."""
-    doc = annotation.doc
-    # capitalised words of place at either end belong to the kind, not to the name
-    kind = kind_at = None
-    name_first, name_last = first, last
-    while name_last - 1 > name_first and name_last - 1 in tokens.kind and not tokens.kind[name_last - 1].entry.admin:
-        kind, kind_at = tokens.kind[name_last - 1], "after"
-        name_last -= 1
-    while name_last - 1 > name_first and name_last - 1 in tokens.kind:
-        kind, kind_at = tokens.kind[name_last - 1], "after"
-        name_last -= 1
-    while name_first in tokens.direction and name_first + 1 < name_last and not _known(annotation, names, name_first, name_last):
-        name_first += 1
-    if name_first in tokens.kind and name_first + 1 == name_last:
+def _strip(annotation: Annotation, tokens: _Tokens, first: int, last: int) -> _Name | None:
+    """The name in a run: capitalised words of place and of direction at its ends are not part of it."""
+    name = _Name(first, last, (first, last))
+    while name.last - 1 > name.first and name.last - 1 in tokens.kind:
+        name.kind, name.kind_behind = tokens.kind[name.last - 1], True
+        name.last -= 1
+    while name.first in tokens.direction and name.first + 1 < name.last:
+        name.direction = tokens.direction[name.first].entry.name
+        name.first += 1
+    if name.first in tokens.kind and name.first + 1 == name.last:
         return None
-    if any(i in tokens.site for i in range(name_first, name_last)):
-        return None  # "al Ansar Mosque" is a site
-    if name_last in tokens.site and kind is None:
-        return None
-    if kind is None and name_last in tokens.kind:
-        kind, kind_at = tokens.kind[name_last], "after"
-    if kind is None:
-        ahead = _kind_ahead(annotation, tokens, name_last)
-        if ahead is not None:
-            kind, kind_at = ahead, "after"
-    name = _clean(annotation, name_first, name_last)
-    if not name or name.isdigit() or len(name) < 2:
-        return None
-
-    relation, hops, listed_after, direction, around, kind_before = _look_left(annotation, tokens, name_first, before)
-    if kind is None and kind_before is not None:
-        kind, kind_at = kind_before, "before"
-    if kind is not None and kind.entry.part_of:
-        around, kind = True, None
-    admin = names.admin(name)
-    known = admin is not None or names.is_place(name)
-    if kind is not None and kind.entry.admin:
-        canonical = admin or name
-        whole_last = max(last, kind.last) if kind_at == "after" else last
-        return PlaceMention(
-            name, doc[name_first].idx, _end(annotation, name_last), first, whole_last, None, 0,
-            _role(relation), canonical, around, known, direction,
-        )
-    listed = listed_after is not None and listed_after == "and"
-    chained = listed_after is not None and listed_after == "comma"
-    previous = before[-1] if before and (listed or chained) else None
-    role = _role(relation)
-    if previous is not None:
-        role = previous.role if role == "none" else role
-        if listed and kind is None and previous.kind is not None and not admin:
-            kind_name, order = previous.kind, previous.order
-        else:
-            kind_name, order = (kind.entry.name, kind.entry.order) if kind else (None, 0)
-    else:
-        kind_name, order = (kind.entry.name, kind.entry.order) if kind else (None, 0)
-    if kind is None and previous is None and relation is None and direction is None and not around:
-        if not (known and _dateline(annotation, last)):
-            return None
-    if kind is None and relation is not None and relation.entry.role == "of" and not (known or around or direction):
-        return None
-    if kind is None and relation is None and direction is not None and not known:
-        return None
-    if kind is None and chained and not known and not direction:
-        return None
-    if kind is None and listed and not known:
-        return None
-    if kind is None and not known and relation is not None and not around and _person_like(annotation, relation):
-        return None
-    aliases = _aliases(annotation, name_last)
-    whole_last = max(last, kind.last) if kind is not None and kind_at == "after" else last
-    if admin is not None and kind_name is None and (direction is not None or around or chained):
-        return PlaceMention(
-            name, doc[name_first].idx, _end(annotation, name_last), first, whole_last, None, 0, role, admin,
-            around, True, direction, chained, listed,
-        )
-    return PlaceMention(
-        name, doc[name_first].idx, _end(annotation, name_last), first, whole_last, kind_name, order, role,
-        admin if kind_name is None else None, around, known, direction, chained, listed, aliases,
-        (kind.start, kind.end) if kind is not None else None,
-    )
-
-
-def _end(annotation: Annotation, last: int) -> int:
-    token = annotation.doc[last - 1]
-    return token.idx + len(token)
+    return name
 
 
 def _clean(annotation: Annotation, first: int, last: int) -> str:
@@ -320,28 +337,41 @@ def _clean(annotation: Annotation, first: int, last: int) -> str:
     return re.sub(r"['’]s?$", "", text).strip(" -–'’")
 
 
-def _known(annotation: Annotation, names: PlaceNames, first: int, last: int) -> bool:
-    return names.is_place(_clean(annotation, first, last))
+def _end(annotation: Annotation, last: int) -> int:
+    token = annotation.doc[last - 1]
+    return token.idx + len(token)
 
 
-def _dateline(annotation: Annotation, last: int) -> bool:
-    """"QAMISHLI, Syria (": a place with nothing before it only counts at the head of a text."""
-    return False
-
-
-def _kind_ahead(annotation: Annotation, tokens: _Tokens, last: int) -> Mention[PlaceKindEntry] | None:
-    """The word of place that follows a name over an alias in brackets, "'s" or "IDPs"."""
+def _kind_behind(annotation: Annotation, tokens: _Tokens, last: int) -> Mention[PlaceKindEntry] | None:
+    """The word of place that follows a name, also over an alias in brackets or behind a stroke."""
     doc = annotation.doc
     i = last
-    if i < len(doc) and doc[i].text in ("'s", "'"):
-        return None
-    if i < len(doc) and doc[i].text in ("(", "/"):
+    if i < len(doc) and doc[i].text == "(":
         close = next((j for j in range(i + 1, min(i + 8, len(doc))) if doc[j].text == ")"), None)
-        if doc[i].text == "(" and close is not None:
+        if close is not None:
             i = close + 1
-    elif i < len(doc) and doc[i].text[:1].isupper() is False and i + 1 < len(doc) and i + 1 in tokens.kind and doc[i].text.isalpha():
-        return tokens.kind[i + 1] if i in tokens.kind or i in tokens.direction else None
+    elif i < len(doc) and doc[i].text == "/":
+        alias = _name_end(annotation, tokens, i + 1) if i + 1 < len(doc) else None
+        i = alias or i
+    if i < len(doc) and annotation.plays(i, "before a name") and i + 1 in tokens.kind and i not in tokens.kind:
+        i += 1  # "al Malikiyah border city"
     return tokens.kind.get(i)
+
+
+def _shared_kinds(
+    annotation: Annotation, tokens: _Tokens, runs: list[tuple[int, int]]
+) -> dict[tuple[int, int], Mention[PlaceKindEntry]]:
+    """ "A, B and C villages": the plural behind the last name is the kind of all of them."""
+    shared: dict[tuple[int, int], Mention[PlaceKindEntry]] = {}
+    for position in range(len(runs) - 1, 0, -1):
+        run, before = runs[position], runs[position - 1]
+        kind = shared.get(run) or tokens.kind.get(run[1])
+        if kind is None or kind.entry.admin or annotation.doc[kind.first].norm_ == kind.entry.name:
+            continue
+        between = range(before[1], run[0])
+        if between and all(annotation.doc[i].text in (",", "&") or annotation.plays(i, "and") for i in between):
+            shared[before] = kind
+    return shared
 
 
 def _aliases(annotation: Annotation, last: int) -> tuple[str, ...]:
@@ -353,115 +383,246 @@ def _aliases(annotation: Annotation, last: int) -> tuple[str, ...]:
     return ()
 
 
-_MARKS = frozenset(("#", "(", '"', "'"))
+def _in_brackets(annotation: Annotation, first: int, i: int) -> bool:
+    opened = [token.text for token in annotation.doc[first:i] if token.text in "()"]
+    return bool(opened) and opened[-1] == "("
 
 
-def _look_left(
-    annotation: Annotation, tokens: _Tokens, first: int, before: list[PlaceMention]
-) -> tuple[Mention[RelationEntry] | None, int, str | None, str | None, bool, Mention[PlaceKindEntry] | None]:
-    """What stands before a name: relation, hops, how it follows another name, direction, around, kind word."""
+# --- what stands before a name ------------------------------------------------------------------------------
+
+
+def _look_left(annotation: Annotation, tokens: _Tokens, first: int, before: list[PlaceMention]) -> _Left:
+    """Walk back from a name over articles, compass words and words of place to what it hangs on."""
     doc = annotation.doc
-    direction: str | None = None
-    around = False
-    kind: Mention[PlaceKindEntry] | None = None
-    direction_of = False
+    left = _Left()
+    compass_of = False  # "north of X": beside it
     i = first - 1
-    hops = 0
-    while i >= 0:
-        text, of = doc[i].lower_, annotation.plays(i, "of")
-        if before and before[-1].last == i + 1 and hops == 0:
-            return None, hops, None, direction, around, kind
-        if (text in (",", "&", "/") or annotation.plays(i, "and") or annotation.plays(i, "or")) and before:
-            reach = i
-            while reach > 0 and (
-                doc[reach - 1].text in (",", "&") or annotation.plays(reach - 1, "and") or annotation.plays(reach - 1, "determiner")
-                or reach - 1 in tokens.kind
-            ):
-                reach -= 1
-            if before[-1].last >= reach or _closes_alias(annotation, before[-1], reach):
-                comma = text == "," and not _list_goes_on(annotation, tokens, first)
-                return None, hops, "comma" if comma else "and", direction, around, kind
-            return None, hops, None, direction, around, kind
+    for hops in range(_REACH):
+        if i < 0 or doc[i + 1].is_sent_start:
+            break
+        previous = before[-1] if before else None
+        if previous is not None and (
+            previous.last == i + 1 or (previous.last == i and _POSSESSIVE.fullmatch(doc[i].text))
+        ):
+            if hops or previous.last == i:
+                left.follows = "chain"  # "Jisreen town east of Damascus", "Hama's al Arba'in neighborhood"
+            return left
+        if doc[i].text in (",", "&", "/") or annotation.plays(i, "and") or annotation.plays(i, "or"):
+            if previous is not None and _reaches(annotation, tokens, previous, i):
+                comma = doc[i].text == "," and not _list_goes_on(annotation, tokens, first)
+                left.follows = "chain" if comma else "list"
+            return left
         if i in tokens.kind:
             mention = tokens.kind[i]
             if mention.entry.part_of:
-                around = True
-            elif kind is None:
-                kind = mention
+                left.around = True
+            elif left.kind is None:
+                left.kind = mention
             i = mention.first - 1
         elif i in tokens.direction:
-            direction = tokens.direction[i].entry.name
-            direction_of = i + 1 < len(doc) and annotation.plays(i + 1, "of")
+            left.direction = tokens.direction[i].entry.name
+            compass_of = annotation.plays(i + 1, "of")
             i = tokens.direction[i].first - 1
-        elif of or text in _MARKS or annotation.plays(i, "determiner") or annotation.plays(i, "before a name"):
-            if of and i in tokens.relation and tokens.relation[i].first < i:
-                relation = tokens.relation[i]
-                return relation, hops, None, direction, around, kind
-            if of and not _place_word_before(annotation, tokens, i):
-                return tokens.relation.get(i), hops, None, direction, around, kind
-            i -= 1
+        elif annotation.plays(i, "of") and not (i in tokens.relation and tokens.relation[i].first < i):
+            if i > 0 and (i - 1 in tokens.kind or i - 1 in tokens.direction):
+                i -= 1
+                continue
+            left.role, left.weak = _role_of(annotation, tokens, i)
+            return left
         elif i in tokens.relation:
             relation = tokens.relation[i]
-            if relation.entry.role == "in" and direction_of and kind is None:
-                return _near(annotation, relation), hops, None, direction, around, kind
-            return relation, hops, None, direction, around, kind
-        elif direction_of:
-            return None, hops, None, direction, True, kind
+            beside = relation.entry.role == "in" and compass_of and left.kind is None
+            left.role = "near" if beside else "in" if relation.entry.role == "of" else relation.entry.role
+            left.weak = annotation.plays(relation.last - 1, "leads to persons too")
+            return left
+        elif i in tokens.attack and tokens.attack[i].entry.verb:
+            left.role, left.weak = "in", True
+            return left
+        elif doc[i].text in _MARKS or annotation.plays(i, "determiner") or annotation.plays(i, "before a name"):
+            if (
+                previous is not None
+                and previous.role == "between"
+                and i > 0
+                and not annotation.plays(i, "determiner")
+                and previous.last == i
+                and doc[i].text not in _MARKS
+            ):
+                left.follows = "list"  # "from X to Y"
+                return left
+            i -= 1
         else:
-            return None, hops, None, direction, around, kind
-        hops += 1
-        if hops > 9 or doc[i + 1].is_sent_start:
             break
-    return None, hops, None, direction, around, kind
+    if compass_of and left.role is None:
+        left.role = "near"
+    return left
 
 
-def _near(annotation: Annotation, relation: Mention[RelationEntry]) -> Mention[RelationEntry]:
-    """"in the north of X", "to the south of X": beside X, not in it."""
-    return replace(relation, entry=relation.entry.model_copy(update={"role": "near"}))
+def _role_of(annotation: Annotation, tokens: _Tokens, of: int) -> tuple[Role, bool]:
+    """The role of a name behind "of": that of the attack, spot or area before it, or loose ("the mayor of X")."""
+    before = of - 1
+    if before in tokens.attack or before in tokens.site or annotation.plays(before, "part of a place"):
+        return "in", False
+    return "of", True
 
 
-def _place_word_before(annotation: Annotation, tokens: _Tokens, i: int) -> bool:
-    j = i - 1
-    return j in tokens.kind or j in tokens.direction
-
-
-def _closes_alias(annotation: Annotation, previous: PlaceMention, reach: int) -> bool:
-    """Only an alias in brackets or a word of place stands between the previous name and here."""
-    between = annotation.doc[previous.last : reach]
-    if len(between) > 6 or any(token.is_sent_start for token in between):
+def _reaches(annotation: Annotation, tokens: _Tokens, previous: PlaceMention, i: int) -> bool:
+    """Whether nothing but joints, words of place and an alias stands between the previous name and token `i`."""
+    between = range(previous.last, i)
+    if len(between) > 7 or any(annotation.doc[j].is_sent_start for j in between):
         return False
-    texts = [token.text for token in between]
-    return bool(texts) and ((texts[0] == "(" and texts[-1] == ")") or len(texts) == 1)
+    if between and annotation.doc[between[0]].text == "(" and any(annotation.doc[j].text == ")" for j in between):
+        return True
+    return all(
+        annotation.doc[j].text in (",", "&")
+        or annotation.plays(j, "and")
+        or annotation.plays(j, "determiner")
+        or j in tokens.kind
+        for j in between
+    )
 
 
 def _list_goes_on(annotation: Annotation, tokens: _Tokens, first: int) -> bool:
     """Whether an "and" + name closes the list that the name at `first` stands in ("A, B and C")."""
     doc = annotation.doc
-    i = first
-    while i < min(first + 14, len(doc)):
-        text = doc[i].lower_
+    for i in range(first, min(first + 14, len(doc))):
+        text = doc[i].text
         if text == "&" or annotation.plays(i, "and"):
-            return i + 1 < len(doc) and (
-                bool(_NAME_WORD.match(doc[i + 1].text)) or i + 1 in tokens.part
-            ) and i + 1 not in tokens.direction and i + 1 not in tokens.actor
-        if not (_NAME_WORD.match(doc[i].text) or i in tokens.part or i in tokens.kind or text in (",", "-", "(", ")")):
+            return (
+                i + 1 < len(doc)
+                and (bool(_NAME_WORD.match(doc[i + 1].text)) or i + 1 in tokens.part)
+                and i + 1 not in tokens.direction
+                and i + 1 not in tokens.actor
+            )
+        if not (_NAME_WORD.match(text) or i in tokens.part or i in tokens.kind or text in (",", "-", "(", ")")):
             return False
         if i in tokens.direction:
             return False
-        i += 1
     return False
 
 
-def _role(relation: Mention[RelationEntry] | None) -> Role:
-    if relation is None:
-        return "none"
-    role = relation.entry.role
-    return "in" if role == "of" else role
+# --- the verdict --------------------------------------------------------------------------------------------
 
 
-def _person_like(annotation: Annotation, relation: Mention[RelationEntry]) -> bool:
-    """Unknown names after verbs ("targeted X") may be persons; after prepositions of place they are places."""
-    return annotation.plays(relation.last - 1, "leads to persons too")
+def _judge(
+    annotation: Annotation,
+    tokens: _Tokens,
+    names: PlaceNames,
+    run: tuple[int, int],
+    shared: Mention[PlaceKindEntry] | None,
+    before: list[PlaceMention],
+) -> PlaceMention | None:
+    """The place that a run of name words stands for, or None where it names something else."""
+    name = _strip(annotation, tokens, *run)
+    if name is None:
+        return None
+    text = _clean(annotation, name.first, name.last)
+    if len(text) < 2 or text.isdigit():
+        return None
+    if any(i in tokens.site for i in range(name.first, name.last)):
+        return None  # "al Ansar Mosque" is a site
+    if name.last in tokens.site and name.kind is None:
+        return None
+    if before and _is_alias(annotation, before[-1], name.first):
+        return None
+    if name.kind is None:
+        name.kind = _kind_behind(annotation, tokens, name.last) or shared
+        name.kind_behind = name.kind is not None
+    left = _look_left(annotation, tokens, name.first, before)
+    if name.kind is None:
+        name.kind = left.kind
+    if name.kind is not None and name.kind.entry.part_of:
+        left.around, name.kind = True, None
+    left.direction = name.direction or left.direction
+    if shared is not None and left.follows == "chain":
+        left.follows = "list"
+    previous = before[-1] if before and left.follows else None
+    if name.kind is None and previous is not None and left.follows == "list" and previous.kind_span is not None:
+        kind = next((k for k in annotation.of(PlaceKindEntry) if k.start == previous.kind_span[0]), None)
+        plural = kind is not None and annotation.doc[kind.first].norm_ != kind.entry.name
+        name.kind = kind if plural and not left.around and left.direction is None else None
+    role = left.role or (previous.role if previous is not None else "none")
+    if not _credible(annotation, tokens, names, name, left, text):
+        return None
+    return _mention(annotation, tokens, names, name, left, role, chained=left.follows == "chain")
+
+
+def _credible(annotation: Annotation, tokens: _Tokens, names: PlaceNames, name: _Name, left: _Left, text: str) -> bool:
+    """Whether enough speaks for a place: a word of place, a relation that only places have, or a list that knows it."""
+    if name.kind is not None:
+        return True
+    known = names.admin(text) is not None or names.is_place(text)
+    if left.around or (left.direction is not None and (known or left.role is not None)):
+        return True
+    if left.follows is not None:
+        return known
+    if left.role in ("in", "near", "between", "from", "within"):
+        return known or not left.weak
+    if left.role == "of":
+        return known
+    return known and _stands_alone(annotation, tokens, names, name, text)
+
+
+def _stands_alone(annotation: Annotation, tokens: _Tokens, names: PlaceNames, name: _Name, text: str) -> bool:
+    """A known name that hangs on nothing: as the subject of an attack, or at the head of a line ("Idlib | …")."""
+    after = name.last
+    if after >= len(annotation.doc):
+        return False
+    if annotation.doc[name.first].is_sent_start and annotation.doc[after].text in ("|", ":", "-", "–", "—", "("):
+        return names.admin(text) is not None
+    return after in tokens.attack or (
+        annotation.plays(after, "be") and after + 1 < len(annotation.doc) and after + 1 in tokens.attack
+    )
+
+
+def _is_alias(annotation: Annotation, previous: PlaceMention, first: int) -> bool:
+    """A second name in brackets or behind a stroke: "Derik (al-Malikiyah)", "Al-Malikiyah/Dayrik"."""
+    doc = annotation.doc
+    opener = first - 1
+    if opener < 0 or doc[opener].text not in ("(", "/"):
+        return False
+    return (
+        opener in (previous.last, previous.last - 1)
+        or doc[opener].idx == previous.end
+        or (doc[opener].idx - previous.end <= 1)
+    )
+
+
+def _mention(
+    annotation: Annotation,
+    tokens: _Tokens,
+    names: PlaceNames,
+    name: _Name,
+    left: _Left,
+    role: Role,
+    *,
+    chained: bool,
+) -> PlaceMention:
+    text = _clean(annotation, name.first, name.last)
+    admin = names.admin(text)
+    known = admin is not None or names.is_place(text)
+    kind = name.kind
+    last = max(name.whole[1], kind.last) if kind is not None and name.kind_behind else name.whole[1]
+    is_admin = kind is not None and kind.entry.admin
+    start = annotation.doc[name.first].idx
+    end = start + len(annotation.text[start : _end(annotation, name.last)].rstrip(" -–'’"))
+    return PlaceMention(
+        text,
+        start,
+        min(end, start + len(text)) if annotation.text[start:].startswith(text) else end,
+        name.whole[0],
+        last,
+        None if kind is None or is_admin else kind.entry.name,
+        0 if kind is None or is_admin else kind.entry.order,
+        role,
+        (admin or text) if is_admin else admin if kind is None else None,
+        left.around,
+        known,
+        left.direction,
+        chained,
+        left.follows == "list",
+        _aliases(annotation, name.last),
+        (kind.start, kind.end) if kind is not None and not is_admin else None,
+    )
 
 
 def _describes(annotation: Annotation, tokens: _Tokens, i: int) -> bool:
@@ -471,4 +632,4 @@ def _describes(annotation: Annotation, tokens: _Tokens, i: int) -> bool:
         return False
     if token.is_punct and token.text not in ("-", "'", "'s"):
         return False
-    return not token.is_stop and not token.like_num or token.text == "'s"
+    return (not token.is_stop and not token.like_num) or token.text == "'s"
