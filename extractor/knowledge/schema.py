@@ -147,6 +147,24 @@ class AssessmentEntry(Entry):
     says: Literal["stated", "believed", "disputed", "under_investigation", "unidentified"]
 
 
+class UnitEntry(Entry):
+    """A word for events that a report counts: massacres, attacks, cases. `measure` names the number in the toll."""
+
+    kind: ClassVar[str] = "unit"
+    measure: str = "incidents"
+
+
+class StatisticEntry(Entry):
+    """Words of a total and not of an event; `name` is the reason shown in the ledger.
+
+    `beside`: what the sentence must hold too, or the words alone are enough. events: a number of events; people: a
+    number of killed, injured, missing or detained people; count: either of the two; party: a party right before.
+    """
+
+    kind: ClassVar[str] = "statistic"
+    beside: list[Literal["events", "people", "count", "party"]] = []
+
+
 class AbbreviationEntry(Entry):
     """A token whose full stop doesn't end a sentence."""
 
