@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from extractor.layout.columns import Column
@@ -32,11 +32,14 @@ class Draft:
 
     rule: str
     lines: list[Line]
-    order: tuple[int, int]
     kind: BlockKind = "paragraph"
     label: Label | None = None
     level: int | None = None
-    title: bool = False
+
+    @property
+    def text(self) -> str:
+        """Its lines as printed, hyphens and all; for judging, not for output."""
+        return " ".join(line.text for line in self.lines)
 
 
 @dataclass(slots=True)
@@ -196,19 +199,17 @@ _RULES: tuple[tuple[str, Rule], ...] = (
 _JUMP_RULES = tuple((name, rule) for name, rule in _RULES if rule not in (_gap, _outdented))
 
 
-def drafts_of(pages: Sequence[Sequence[Line]], looks: Looks) -> list[Draft]:
-    """Blocks of text from the lines of all pages, in reading order, joined over columns and pages."""
+def drafts_of(lines: Iterable[Line], looks: Looks) -> list[Draft]:
+    """Blocks of text from lines in reading order, joined over columns and pages."""
     drafts: list[Draft] = []
     draft: Draft | None = None
-    for page_index, lines in enumerate(pages):
-        for index, line in enumerate(lines):
-            rule = "the first line" if draft is None else why_new(draft, line, looks)
-            if rule is None and draft is not None:
-                draft.lines.append(line)
-                continue
-            draft = Draft(rule or "", [line], (page_index, index))
-            draft.label = label_of(line.text)
-            drafts.append(draft)
+    for line in lines:
+        rule = "the first line" if draft is None else why_new(draft, line, looks)
+        if rule is None and draft is not None:
+            draft.lines.append(line)
+            continue
+        draft = Draft(rule or "", [line], label=label_of(line.text))
+        drafts.append(draft)
     return drafts
 
 
