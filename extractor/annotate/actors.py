@@ -41,7 +41,9 @@ class ActorMention:
     believed: bool = False
 
 
-def find_actors(annotation: Annotation, control: list[tuple[int, int]], victims: list[tuple[int, int]]) -> list[ActorMention]:
+def find_actors(
+    annotation: Annotation, control: list[tuple[int, int]], victims: list[tuple[int, int]]
+) -> list[ActorMention]:
     """All parties of a paragraph. `control` and `victims`: token ranges in which a party can't act."""
     found = []
     for mention in _mentions(annotation):
@@ -54,12 +56,62 @@ def find_actors(annotation: Annotation, control: list[tuple[int, int]], victims:
         parts = tuple(entry.parts) if isinstance(entry, ActorEntry) and entry.parts else (entry.name,)
         found.append(
             ActorMention(
-                parts, mention.start, mention.end, mention.first, mention.last, agent,
+                parts,
+                mention.start,
+                mention.end,
+                mention.first,
+                mention.last,
+                agent,
                 isinstance(entry, ActorEntry) and entry.unidentified,
-                isinstance(entry, ActorEntry) and entry.fallback, believed,
+                isinstance(entry, ActorEntry) and entry.fallback,
+                believed,
             )
         )
     return found
+
+
+def read_parties(annotation: Annotation, first: int, last: int, *, believed: bool) -> list[ActorMention]:
+    """The parties that tokens first..last name, where it is known that they name some ("Belligerents: …").
+
+    A part of the list that no vocabulary holds keeps its name as written.
+    """
+    known = [mention for mention in _mentions(annotation) if first <= mention.first and mention.last <= last]
+    found = []
+    for begin, end in _parts(annotation, first, last):
+        inside = [mention for mention in known if begin <= mention.first < end]
+        if not inside:
+            start, stop = annotation.doc[begin].idx, annotation.doc[end - 1].idx + len(annotation.doc[end - 1])
+            name = annotation.text[start:stop]
+            found.append(ActorMention((name,), start, stop, begin, end, "field", False, False, believed))
+        for mention in inside:
+            entry = mention.entry
+            parts = tuple(entry.parts) if isinstance(entry, ActorEntry) and entry.parts else (entry.name,)
+            unidentified = isinstance(entry, ActorEntry) and entry.unidentified
+            found.append(
+                ActorMention(
+                    parts,
+                    mention.start,
+                    mention.end,
+                    mention.first,
+                    mention.last,
+                    "field",
+                    unidentified,
+                    False,
+                    believed,
+                )
+            )
+    return found
+
+
+def _parts(annotation: Annotation, first: int, last: int) -> list[tuple[int, int]]:
+    """Token ranges between semicolons, commas, strokes and "and"."""
+    parts, begin = [], first
+    for i in range(first, last + 1):
+        if i == last or annotation.doc[i].text in (";", ",", "/") or annotation.plays(i, "and"):
+            if i > begin:
+                parts.append((begin, i))
+            begin = i + 1
+    return parts
 
 
 def _mentions(annotation: Annotation) -> list[Mention[ActorEntry] | Mention[ActorAdjectiveEntry]]:
@@ -94,7 +146,9 @@ def _agent(
     words = {i: word.entry for word in annotation.of(AgentWordEntry) for i in range(word.first, word.last)}
     before = mention.first - 1
     while before >= first and (
-        doc[before].text in _MARKS or annotation.plays(before, "determiner") or annotation.plays(before, "before a party")
+        doc[before].text in _MARKS
+        or annotation.plays(before, "determiner")
+        or annotation.plays(before, "before a party")
     ):
         before -= 1
     led = words.get(before)
@@ -123,7 +177,9 @@ def _means_after(annotation: Annotation, position: int, last: int) -> bool:
         for mention in annotation.of(kind)  # type: ignore[type-abstract]
         for i in range(mention.first, mention.last)
     }
-    verbs = {i for mention in annotation.of(AttackEntry) if mention.entry.verb for i in range(mention.first, mention.last)}
+    verbs = {
+        i for mention in annotation.of(AttackEntry) if mention.entry.verb for i in range(mention.first, mention.last)
+    }
     sites = {i for mention in annotation.of(SiteEntry) for i in range(mention.first, mention.last)}
     for i in range(position, min(position + 6, last)):
         token = annotation.doc[i]

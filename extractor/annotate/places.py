@@ -245,9 +245,8 @@ def _name_end(annotation: Annotation, tokens: _Tokens, first: int) -> int | None
     """The token after the name that begins at `first`, or None where none begins there."""
     doc = annotation.doc
     i = first
-    if first > 1 and doc[first - 1].text == "-" and not doc[first - 1].whitespace_ and not doc[first - 2].whitespace_:
-        if _NAME_WORD.match(doc[first - 2].text) and first - 2 not in tokens.blocked:
-            return None  # the second half of a name that was no name
+    if _hyphened(annotation, first) and _NAME_WORD.match(doc[first - 2].text) and first - 2 not in tokens.blocked:
+        return None  # the second half of a name that was no name
     if not _is_name_word(annotation, tokens, i):
         # "al Bara", "an-Nayrab": a particle only begins a name before a capital
         if i not in tokens.part or i in tokens.actor:
@@ -269,6 +268,14 @@ def _name_end(annotation: Annotation, tokens: _Tokens, first: int) -> int | None
             end = step + 1
         elif _is_name_word(annotation, tokens, end) and end not in tokens.blocked:
             end += 1
+        elif (  # "Darat 'Izza"
+            doc[end].text == "'"
+            and not doc[end].whitespace_
+            and doc[end - 1].whitespace_
+            and end + 1 < len(doc)
+            and _is_name_word(annotation, tokens, end + 1)
+        ):
+            end += 2
         elif (
             end in tokens.part
             and not doc[end].text[:1].isupper()
@@ -282,6 +289,12 @@ def _name_end(annotation: Annotation, tokens: _Tokens, first: int) -> int | None
         else:
             break
     return end
+
+
+def _hyphened(annotation: Annotation, i: int) -> bool:
+    """Whether a hyphen without spaces stands before token `i`."""
+    doc = annotation.doc
+    return i > 1 and doc[i - 1].text == "-" and not doc[i - 1].whitespace_ and not doc[i - 2].whitespace_
 
 
 def _after_hyphen(annotation: Annotation, tokens: _Tokens, i: int) -> int | None:
@@ -370,7 +383,7 @@ def _shared_kinds(
             continue
         between = range(before[1], run[0])
         if between and all(annotation.doc[i].text in (",", "&") or annotation.plays(i, "and") for i in between):
-            shared[before] = kind
+            shared[before] = shared[run] = kind
     return shared
 
 
