@@ -1,33 +1,39 @@
 """Human-rights PDF reports in, structured incident JSON for review out.
 
-    from extractor import convert
+from extractor import convert
 
-    report = convert("report.pdf")
-    for incident in report.incidents:
-        print(incident.date.start, incident.place.name, incident.killed.total)
+report = convert("report.pdf")
+for incident in report.incidents:
+    print(incident.date.start, incident.place.name, incident.killed.total)
 """
 
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
 
-__all__ = ["Converter", "Options", "Report", "__version__", "convert"]
+__all__ = ["Conversion", "Converter", "Options", "Report", "__version__", "convert", "convert_many"]
 
 if TYPE_CHECKING:
-    from extractor.convert import Converter, Options, convert
+    from extractor.batch import Conversion, convert_many
+    from extractor.converter import Converter, convert
     from extractor.model import Report
+    from extractor.options import Options
+
+_HOMES = {
+    "Conversion": "extractor.batch",
+    "convert_many": "extractor.batch",
+    "Converter": "extractor.converter",
+    "convert": "extractor.converter",
+    "Report": "extractor.model",
+    "Options": "extractor.options",
+}
 
 
 def __getattr__(name: str) -> object:
     """Import the heavy rooms only when they are asked for: `extractor --help` must answer at once."""
-    if name in ("Converter", "Options", "convert"):
-        import extractor.convert as module
-
-        return getattr(module, name)
-    if name == "Report":
-        from extractor.model import Report
-
-        return Report
-    raise AttributeError(f"module 'extractor' has no attribute {name!r}")
+    if name not in _HOMES:
+        raise AttributeError(f"module 'extractor' has no attribute {name!r}")
+    return getattr(importlib.import_module(_HOMES[name]), name)

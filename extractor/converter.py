@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
 
 from extractor import __version__
 from extractor.gazetteer import open_gazetteer
@@ -21,28 +19,13 @@ from extractor.knowledge import load_knowledge, pattern_dirs
 from extractor.layout import read_document
 from extractor.layout.model import Document
 from extractor.model import Check, MadeBy, Report
-
-Reader = Literal["auto", "pdfium", "pdfplumber"]
-
-
-@dataclass(frozen=True)
-class Options:
-    """What a user may choose about a conversion; part of what decides whether a result is still current.
-
-    `patterns`: folders of the user's own knowledge, later ones win. `publisher`: the name of a profile, where
-    the document's own signs shall not decide. `model`: a trained spaCy pipeline as an extra finder of names.
-    """
-
-    reader: Reader = "auto"
-    patterns: tuple[Path, ...] = ()
-    publisher: str | None = None
-    model: str | None = None
+from extractor.options import DEFAULTS, Options
 
 
 class Converter:
     """Holds what is loaded once (patterns, gazetteer) and converts one file after the other."""
 
-    def __init__(self, options: Options = Options()) -> None:
+    def __init__(self, options: Options = DEFAULTS) -> None:
         """Load and compile the knowledge; raises PatternError or GazetteerError where that fails."""
         self.options = options
         dirs = pattern_dirs(options.patterns)
@@ -92,7 +75,7 @@ def _converter(options: Options) -> Converter:
     return Converter(options)
 
 
-def convert(path: str | Path, options: Options = Options()) -> Report:
+def convert(path: str | Path, options: Options = DEFAULTS) -> Report:
     """Convert one report. Patterns and gazetteer are loaded on the first call and kept.
 
     Raises ReadError (a file that can't be read), PatternError, GazetteerError: each one line for the user.
