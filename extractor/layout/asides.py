@@ -13,6 +13,8 @@ from extractor.reading import Image, Page
 
 # How far (in pitches of its type) a caption's first line stands below its picture.
 _BELOW_PICTURE = 2.5
+# ... and its further lines below each other.
+_NEXT_LINE = 1.4
 # A picture that covers this part of the page is its background.
 _BACKGROUND = 0.7
 # Notes stand in this lower part of the page, and begin with a mark.
@@ -52,14 +54,14 @@ def _captions(page: Page, lines: Sequence[Line], looks: Looks) -> list[Line]:
         for line in sorted(lines, key=lambda line: line.top):
             if line.bottom < picture.bottom or line.x1 < picture.x0 or line.x0 > picture.x1:
                 continue
-            reach = _BELOW_PICTURE if first is None else 1.3
-            if line.top - edge > reach * looks.pitch(line.size) or not _set_apart(line, looks):
+            reach = _BELOW_PICTURE if first is None else _NEXT_LINE
+            if line.baseline - edge > reach * looks.pitch(looks.size) or not _set_apart(line, looks):
                 break
             if first is not None and (abs(line.size - first.size) > SAME_SIZE or line.italic != first.italic):
                 break
             first = first or line
             found.append(line)
-            edge = line.bottom
+            edge = line.baseline
     return found
 
 

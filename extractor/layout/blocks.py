@@ -11,6 +11,7 @@ from extractor.layout.columns import Column
 from extractor.layout.labels import Label, label_of
 from extractor.layout.lines import Line
 from extractor.layout.model import BlockKind
+from extractor.layout.tables import TableLines
 
 # Points of size by which two parts of one paragraph don't differ.
 SAME_SIZE = 0.6
@@ -22,6 +23,9 @@ _WIDER_PITCH = 1.22
 _SPACE = 0.3
 # A first line is indented by this many ems, not less and not more.
 _INDENT = (0.7, 5.0)
+# The part of a column's width that a full line may fall short of it without ending a paragraph.
+_NEARLY = 0.2
+_BY_GUESS = 0.06
 _ENDS = tuple(".!?:;…")
 _CLOSERS = "”\"’')]»*†‡0123456789"
 
@@ -35,6 +39,7 @@ class Draft:
     kind: BlockKind = "paragraph"
     label: Label | None = None
     level: int | None = None
+    table: TableLines | None = None
 
     @property
     def text(self) -> str:
@@ -85,7 +90,9 @@ def looks_of(pages: Sequence[Sequence[Line]], columns: dict[int, Column]) -> Loo
     for each, counts in distances.items():
         most = max(counts.values())
         if sum(counts.values()) >= 3:
-            pitches[each] = min(pitch for pitch, times in counts.items() if times >= max(0.2 * most, 2 if most > 2 else 1))
+            pitches[each] = min(
+                pitch for pitch, times in counts.items() if times >= max(0.2 * most, 2 if most > 2 else 1)
+            )
     looks = Looks(size, bold, italic, pitches, columns)
     looks.indents = _uses_indents(pages, looks)
     return looks
@@ -161,7 +168,9 @@ def _indented(above: Line, line: Line, draft: Draft, looks: Looks) -> bool:
     if draft.label is not None and len(draft.lines) == 1:
         return False  # a hanging indent
     column = looks.columns[id(line)]
-    return line.x0 - above.x0 >= _INDENT[0] * line.size and _indent(line, column) and (looks.indents or ended(above.text))
+    return (
+        line.x0 - above.x0 >= _INDENT[0] * line.size and _indent(line, column) and (looks.indents or ended(above.text))
+    )
 
 
 def _outdented(above: Line, line: Line, draft: Draft, looks: Looks) -> bool:
@@ -178,10 +187,26 @@ def _short_line(above: Line, line: Line, draft: Draft, looks: Looks) -> bool:
         return False
     if above.text.endswith("-") and line.text[0].islower():
         return False
-    if column.justified or looks.stands_out(above):
+    # a full line may end a little early: set by hand, ragged, or (in plain text) only measured by guess
+    short = (column.right - above.x1) / max(column.right - column.left, 1)
+    if not above.measured and short < (_BY_GUESS if ended(above.text) else 2 * _BY_GUESS):
+        return False
+    if ended(above.text) or looks.stands_out(above):
         return True
-    # ragged lines end early now and then: only a sentence's end or a capital tells
-    return ended(above.text) or not line.text[0].islower()
+    if short < _NEARLY and not (column.justified and line.text[0].isupper()):
+        return False
+    return column.justified or not line.text[0].islower()
+
+
+def _entry(above: Line, line: Line, draft: Draft, looks: Looks) -> bool:
+    """The first of several short entries after a colon at the end of a full line."""
+    column = looks.columns[id(line)]
+    return (
+        above.text.endswith(":")
+        and line.text[0].isupper()
+        and not ended(line.text)
+        and line.x1 < column.right - _NEARLY * (column.right - column.left)
+    )
 
 
 Rule = Callable[[Line, Line, Draft, Looks], bool]
@@ -194,6 +219,7 @@ _RULES: tuple[tuple[str, Rule], ...] = (
     ("an indented first line", _indented),
     ("back to the margin", _outdented),
     ("its first word would have fitted above", _short_line),
+    ("an entry after a colon", _entry),
 )
 # Over a column, a page or an inserted picture there is no space to compare.
 _JUMP_RULES = tuple((name, rule) for name, rule in _RULES if rule not in (_gap, _outdented))

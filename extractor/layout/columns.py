@@ -19,6 +19,9 @@ _SAME_EDGE = 4.0
 # Lines that end within this distance end at the same margin; a column where this part of them does is justified.
 _SAME_END = 1.5
 _JUSTIFIED = 0.4
+# In wrapped plain text this part of the lines ends within this part of the width (by the guessed widths of letters).
+_WRAPPED = 0.35
+_WRAPPED_WITHIN = 0.12
 
 
 @dataclass(slots=True, eq=False)
@@ -134,6 +137,8 @@ def _alike(some: Sequence[Line], others: Sequence[Line]) -> bool:
 
 
 def _margins(left: float, lines: Sequence[Line]) -> Column:
+    if not lines[0].measured:
+        return _margins_by_guess(left, lines)
     ends = Counter(round(line.x1) for line in lines)
     best, shared = max(
         ((end, sum(ends[end + step] for step in (-1, 0, 1))) for end in ends), key=lambda item: (item[1], item[0])
@@ -145,3 +150,15 @@ def _margins(left: float, lines: Sequence[Line]) -> Column:
         return Column(left, best + 0.5, True)
     ordered = sorted(line.x1 for line in lines)
     return Column(left, ordered[min(len(ordered) - 1, int(0.98 * len(ordered)))], False)
+
+
+def _margins_by_guess(left: float, lines: Sequence[Line]) -> Column:
+    """Plain text: where it was wrapped, if most lines end near one another; else a line is a paragraph."""
+    ends = sorted(line.x1 for line in lines)
+    best, shared, first = ends[-1], 0, 0
+    for index, end in enumerate(ends):
+        while end - ends[first] > _WRAPPED_WITHIN * (end - left):
+            first += 1
+        if index - first + 1 > shared:
+            best, shared = end, index - first + 1
+    return Column(left, best if shared >= _WRAPPED * len(ends) else ends[-1], False)

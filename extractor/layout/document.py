@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -13,8 +14,9 @@ from extractor.layout.hyphens import Hyphens
 from extractor.layout.kinds import assign_kinds
 from extractor.layout.lines import Line, lines_of
 from extractor.layout.model import Block, BlockKind, Document, PageProblem
+from extractor.layout.tables import Grid, TableLines, joined, ruled_tables, table_block
 from extractor.layout.text import TextBuilder
-from extractor.reading import ReaderName, Reading, read
+from extractor.reading import Page, ReaderName, Reading, read
 
 
 def read_document(path: Path, reader: ReaderName = "auto") -> Document:
@@ -28,7 +30,9 @@ def read_document(path: Path, reader: ReaderName = "auto") -> Document:
 def document_of(reading: Reading) -> Document:
     """The blocks of a file that has been read."""
     pages = reading.pages
-    lines = [lines_of(page) for page in pages]
+    grids = [grid for page in pages for grid in ruled_tables(page)]
+    in_tables = {id(word) for grid in grids for word in grid.words}
+    lines = [lines_of(page, (word for word in page.words if id(word) not in in_tables)) for page in pages]
     aside: dict[int, tuple[BlockKind, str]] = {}
     for line, rule in furniture(pages, lines, looks_of(lines, columns(lines)).size).items():
         aside[line] = ("furniture", rule)
@@ -37,9 +41,10 @@ def document_of(reading: Reading) -> Document:
     aside |= asides(pages, text, looks)
     drafts = drafts_of((line for page in text for line in page if id(line) not in aside), looks)
     drafts += _aside_drafts(lines, aside, looks)
-    position = {id(line): index for index, line in enumerate(line for page in lines for line in page)}
-    drafts.sort(key=lambda draft: position[id(draft.lines[0])])
-    assign_kinds(drafts, looks)
+    position = {id(word): index for index, word in enumerate(word for page in pages for word in page.words)}
+    drafts += _table_drafts(pages, grids, drafts, position)
+    drafts.sort(key=lambda draft: position[id(draft.lines[0].words[0])])
+    assign_kinds([draft for draft in drafts if draft.kind != "furniture"], looks)
     builder = TextBuilder(Hyphens(_words_within(lines)), {page.number: page.links for page in pages})
     return Document(
         path=reading.path,
@@ -50,6 +55,28 @@ def document_of(reading: Reading) -> Document:
         problems=tuple(PageProblem(page.number, page.reason) for page in reading.unread),
         metadata=reading.metadata,
     )
+
+
+def _table_drafts(
+    pages: Sequence[Page], grids: Sequence[Grid], drafts: Sequence[Draft], position: dict[int, int]
+) -> list[Draft]:
+    """A draft for every table, those cut by a page put together."""
+    by_number = {page.number: page for page in pages}
+    text = sorted(position[id(line.words[0])] for draft in drafts if draft.kind != "furniture" for line in draft.lines)
+    spans = [sorted(position[id(word)] for word in grid.words) for grid in grids]
+    apart = [True] * len(grids)
+    for index in range(1, len(grids)):
+        apart[index] = bisect(text, spans[index][0]) > bisect(text, spans[index - 1][-1])
+    found = []
+    for group in joined(grids, apart):
+        table = TableLines(group, {})
+        for grid in group:
+            for row in grid.rows:
+                for cell in row:
+                    table.lines[id(cell)] = lines_of(by_number[grid.page], cell)
+        first = min(group[0].words, key=lambda word: position[id(word)])
+        found.append(Draft(group[0].rule, lines_of(by_number[group[0].page], [first]), "table", table=table))
+    return found
 
 
 def _aside_drafts(
@@ -65,9 +92,8 @@ def _aside_drafts(
             kind, rule = aside[id(line)]
             if (
                 last is not None
-                and kind in ("caption", "footnote")
                 and drafts[-1].kind == kind
-                and why_new(drafts[-1], line, looks) is None
+                and (kind == "caption" or (kind == "footnote" and why_new(drafts[-1], line, looks) is None))
             ):
                 drafts[-1].lines.append(line)
             else:
@@ -77,6 +103,8 @@ def _aside_drafts(
 
 
 def _block(draft: Draft, builder: TextBuilder) -> Block:
+    if draft.table is not None:
+        return table_block(draft.table, builder)
     label = draft.label
     text, pieces, links = builder.build(draft.lines, label.length if label else 0)
     return Block(

@@ -63,7 +63,8 @@ def _alone_at_the_edge(page: Page, lines: Sequence[Line], known: dict[int, str],
             (
                 max(other.top - line.bottom, line.top - other.bottom)
                 for other in rest
-                if other is not line and not (other.top < line.bottom and other.bottom > line.top)
+                if other is not line
+                and not (other.top < line.bottom and other.bottom > line.top)
                 and not (other.bottom <= edge * page.height if above else page.height - other.top <= edge * page.height)
             ),
             default=page.height,

@@ -47,6 +47,16 @@ class Head:
                 return "# …" if position == 0 else "… #"
         return re.sub(r"\W|s$", "", words[-1]) if words else ""
 
+    @property
+    def first_word(self) -> str:
+        """The first word, folded."""
+        return self.text.split(maxsplit=1)[0].lower() if self.text else ""
+
+    def named_by(self, other: Head) -> bool:
+        """Whether another heading announces this one: "Conclusions" under "Conclusions and Recommendations"."""
+        words, announced = self.text.lower().split(), other.text.lower().split()
+        return self.label is None and 0 < len(words) < len(announced) and set(words) < set(announced)
+
 
 def levels(heads: Sequence[Head]) -> list[int]:
     """The level of each heading, from 1; a heading's parent is the nearest one before it with a smaller level."""
@@ -91,6 +101,9 @@ def _level(
     for other, level in alike:
         if other.family == head.family:
             return level
+    for other, level in reversed(alike):
+        if head.named_by(other):
+            return level + 1
     label = head.label
     seen = known.get((head.rank, head.family))
     if label is not None and label.ordinals:
@@ -111,4 +124,7 @@ def _level(
         numbered = [level for other, level in alike if other.label is not None]
         if numbered:
             return numbered[-1] + 1
+    for other, level in reversed(alike):
+        if other.label is None and other.first_word == head.first_word:
+            return level
     return alike[0][1]

@@ -7,31 +7,44 @@ from collections.abc import Sequence
 
 from extractor.layout.blocks import Draft, Looks, ended
 from extractor.layout.headings import Head, levels
+from extractor.layout.labels import Label
+from extractor.layout.lines import Line
+from extractor.layout.links import printed_address
 
 # A heading is short: more letters or lines than this are a paragraph set in bold.
 _HEADING_LETTERS = 250
 _HEADING_LINES = 4
 # Labelled paragraphs longer than this are numbered paragraphs, not items of a list.
 _ITEM_LETTERS = 300
+# A list within a list may come before the outer one goes on.
+_OPEN_LISTS = 4
 # An entry of a contents list: leader dots or a wide gap, and the number of a page at the end.
 _CONTENTS_ENTRY = re.compile(r"(\.\s?){4,}\s*\d{1,4}$|\s_{3,}\s*\d{1,4}$|…{2,}\s*\d{1,4}$")
 # So many numbered lines directly under each other are a list, however heavy they are set.
 _RUN_OF_ITEMS = 3
+# "Table 3", "Figure 2.1:": a word and a number, whatever the language.
+_CAPTION = re.compile(r"[^\W\d_]{3,12}\.?\s\d{1,3}\b")
+# Headings in plain text are no longer than this (letters), but for those with the labels of headings.
+_PLAIN_LETTERS = 60
+_HEADING_SCHEMES = ("roman", "letter")
 
 
 def assign_kinds(drafts: Sequence[Draft], looks: Looks) -> None:
     """Set kind, level and label of drafts, which stand in reading order; drafts that have a kind keep it."""
     open_ = [draft for draft in drafts if draft.kind == "paragraph"]
-    for draft in open_:
+    for draft, after in zip(open_, [*open_[1:], None], strict=True):
         if _CONTENTS_ENTRY.search(draft.text):
             draft.kind = "contents"
-        elif is_heading(draft, looks):
+        elif is_heading(draft, looks) if draft.lines[0].measured else is_plain_heading(draft, after, looks):
             draft.kind = "heading"
+    for above, draft, below in zip(open_, open_[1:], open_[2:], strict=False):
+        if above.kind == below.kind == "heading" and draft.label is not None and not draft.label.ordinals:
+            if not draft.lines[0].measured:
+                draft.kind = "heading"  # a bullet between two headings begins no list
+    _table_captions(drafts)
     _lists_in_bold(drafts)
     _masthead(drafts, looks)
-    for draft in open_:
-        if draft.kind == "paragraph" and draft.label is not None:
-            _item_or_numbered(draft, open_)
+    _items(open_)
     _levels(drafts)
 
 
@@ -44,6 +57,31 @@ def is_heading(draft: Draft, looks: Looks) -> bool:
         return False
     larger = draft.lines[0].size > looks.size + 2
     return larger or not text.endswith((".", ",", ";"))
+
+
+def is_plain_heading(draft: Draft, after: Draft | None, looks: Looks) -> bool:
+    """Whether a block of plain text, which has no looks, is a heading: a short line without an end over a text."""
+    line, text = draft.lines[0], draft.text
+    column = looks.columns[id(line)]
+    width = column.right - column.left
+    if len(draft.lines) > 1 or after is None or text[-1] in ".,;:!?" or not any(map(str.isalpha, text)):
+        return False
+    label = draft.label
+    if label is not None:
+        if label.scheme in _HEADING_SCHEMES or label.scheme.startswith(("word", "decimal")):
+            return line.x1 - column.left < width
+        if label.scheme.startswith("number"):
+            return len(text) < _PLAIN_LETTERS and len(after.text) > 2 * _PLAIN_LETTERS and after.label is None
+        return False
+    goes_before_text = len(after.text) > len(text) and printed_address(after.text.split()[0]) is None
+    return text[0].isupper() and ":" not in text and len(text) < _PLAIN_LETTERS and goes_before_text
+
+
+def _table_captions(drafts: Sequence[Draft]) -> None:
+    """A line with a numbered word ("Table 3") directly above a table is its caption."""
+    for above, draft in zip(drafts, drafts[1:], strict=False):
+        if draft.kind == "table" and above.kind in ("paragraph", "heading") and _CAPTION.match(above.text):
+            above.kind, above.label = "caption", None
 
 
 def _lists_in_bold(drafts: Sequence[Draft]) -> None:
@@ -83,21 +121,33 @@ def _masthead(drafts: Sequence[Draft], looks: Looks) -> None:
         draft.kind = "title" if draft.lines[0].size > largest - 0.6 else "paragraph"
 
 
-def _same_looks(some, other) -> bool:  # type: ignore[no-untyped-def]
+def _same_looks(some: Line, other: Line) -> bool:
     return abs(some.size - other.size) < 0.6 and some.bold == other.bold
 
 
-def _item_or_numbered(draft: Draft, drafts: Sequence[Draft]) -> None:
-    label = draft.label
-    assert label is not None
-    if label.ordinals:
-        others = [other.label for other in drafts if other.label is not None and other is not draft]
-        if not any(label.follows(other) or other.follows(label) for other in others):
-            draft.label = None  # a number that nothing counts on with is part of the sentence
-            return
-        if len(draft.text) > _ITEM_LETTERS:
-            return
-    draft.kind = "list_item"
+def _items(drafts: Sequence[Draft]) -> None:
+    """Tell list items and numbered paragraphs, list by list; a number that nothing counts on is part of its sentence."""
+    lists: list[list[Draft]] = []
+    for draft in drafts:
+        label = draft.label
+        if draft.kind != "paragraph" or label is None:
+            continue
+        known = next((items for items in reversed(lists[-_OPEN_LISTS:]) if _goes_on(items[-1].label, label)), None)
+        if known:
+            known.append(draft)
+        else:
+            lists.append([draft])
+    for items in lists:
+        bullets = items[0].label is not None and not items[0].label.ordinals
+        if len(items) == 1 and not bullets:
+            items[0].label = None
+        elif bullets or sum(len(item.text) for item in items) <= _ITEM_LETTERS * len(items):
+            for item in items:
+                item.kind = "list_item"
+
+
+def _goes_on(last: Label | None, label: Label) -> bool:
+    return last is not None and (label.follows(last) or (not label.ordinals and label.scheme == last.scheme))
 
 
 def _levels(drafts: Sequence[Draft]) -> None:

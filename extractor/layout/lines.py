@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from extractor.reading import Page, Word
@@ -49,12 +50,15 @@ class Line:
         return self.bottom - self.top
 
 
-def lines_of(page: Page) -> list[Line]:
-    """The lines of a page, in the order of the file; text that runs in other directions is left out."""
+def lines_of(page: Page, given: Iterable[Word] | None = None) -> list[Line]:
+    """The lines of a page (or of some of its words), in the order of the file.
+
+    Text that runs in other directions is left out.
+    """
     lines: list[Line] = []
     words: list[Word] = []
     low = high = right = baseline = 0.0
-    for word in page.words:
+    for word in page.words if given is None else given:
         if not word.upright:
             continue
         if words:

@@ -20,13 +20,17 @@ _MAP_HOSTS = re.compile(
     r"|mapcarta\.com|geohack\.toolforge\.org|maps\.app\.goo\.gl|yandex\.[a-z.]+)$"
 )
 _MAP_PATHS = re.compile(r"/maps?\b|^/place/|^/\?|^/$|^$")
-_ALWAYS_MAP = re.compile(r"^maps\.|(^|\.)(openstreetmap\.org|osm\.org|wikimapia\.org|mapcarta\.com|maps\.app\.goo\.gl)$")
+_ALWAYS_MAP = re.compile(
+    r"^maps\.|(^|\.)(openstreetmap\.org|osm\.org|wikimapia\.org|mapcarta\.com|maps\.app\.goo\.gl)$"
+)
 _MEDIA_HOSTS = re.compile(
     r"(^|\.)(youtube\.com|youtu\.be|vimeo\.com|dailymotion\.com|drive\.google\.com|docs\.google\.com|dropbox\.com"
     r"|facebook\.com|fb\.watch|twitter\.com|x\.com|t\.me|telegram\.me|instagram\.com|tiktok\.com|flickr\.com"
     r"|photos\.google\.com|photos\.app\.goo\.gl|soundcloud\.com|archive\.org|imgur\.com)$"
 )
-_MEDIA_PATHS = re.compile(r"\.(jpe?g|png|gif|webp|tiff?|mp4|mov|avi|mkv|webm|mp3|wav|m4a)$|/(video|watch|photo|image)s?\b", re.I)
+_MEDIA_PATHS = re.compile(
+    r"\.(jpe?g|png|gif|webp|tiff?|mp4|mov|avi|mkv|webm|mp3|wav|m4a)$|/(video|watch|photo|image)s?\b", re.I
+)
 
 # An address printed in the text; closing punctuation of the sentence is not part of it.
 PRINTED = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>\"“”]+", re.IGNORECASE)
@@ -100,7 +104,11 @@ def _point(url: str, host: str) -> tuple[float, float] | None:
             pair = _PAIR.match(f"{query[latitude][0]},{query[longitude][0]}")
             if pair:
                 return _on_globe(*pair.groups())
-    view = _OSM_VIEW.search(text) or _VIEW.search(text) or re.search(rf"/maps/(?:search|place|dir)/{_NUMBER},\+?{_NUMBER}", text)
+    view = (
+        _OSM_VIEW.search(text)
+        or _VIEW.search(text)
+        or re.search(rf"/maps/(?:search|place|dir)/{_NUMBER},\+?{_NUMBER}", text)
+    )
     return _on_globe(*view.groups()) if view else None
 
 

@@ -184,5 +184,7 @@ def _why_no_text(reading: Reading) -> str:
         return "a scan without text; run it through text recognition (OCR) first"
     if reading.unread:
         pages = len(reading.unread)
-        return f"damaged: none of its {reading.page_count} pages can be read ({reading.unread[0].reason})" if pages else ""
+        return (
+            f"damaged: none of its {reading.page_count} pages can be read ({reading.unread[0].reason})" if pages else ""
+        )
     return "there is no text in it"

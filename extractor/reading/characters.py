@@ -17,7 +17,9 @@ _HYPHENS = dict.fromkeys("\u00ad\u2010\u2011\ufffe\x02\ufe63\uff0d", "-")
 _LIGATURES = {
     "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st",
 }  # fmt: skip
-_INVISIBLE = dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff", "")
+_INVISIBLE = dict.fromkeys(
+    "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff", ""
+)
 _REPLACED = {**_HYPHENS, **_LIGATURES, **_INVISIBLE}
 
 # Characters that stand for "no letter known": control, private use, replacement, and pdfminer's (cid:12).

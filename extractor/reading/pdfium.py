@@ -62,9 +62,7 @@ class _Run(NamedTuple):
 
 
 # The two calls that are made for every word, with the plainest types that ctypes can convert.
-_text_object = ctypes.cast(
-    raw.FPDFText_GetTextObject, ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
-)
+_text_object = ctypes.cast(raw.FPDFText_GetTextObject, ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int))
 _loose_box = ctypes.cast(
     raw.FPDFText_GetLooseCharBox,
     ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p),

@@ -21,7 +21,7 @@ _SPACE = 0.28
 # Widths of letters in ems by class, as in common text faces; a class is told by one of its letters.
 _WIDTHS = {
     **dict.fromkeys("ijl.,:;'|!’‘", 0.25),
-    **dict.fromkeys("ftrI()[]/\\-\"“” ", 0.33),
+    **dict.fromkeys('ftrI()[]/\\-"“” ', 0.33),
     **dict.fromkeys("ckszxvy", 0.5),
     **dict.fromkeys("mwMW%@—", 0.85),
 }
