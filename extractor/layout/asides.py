@@ -52,7 +52,8 @@ def _captions(page: Page, lines: Sequence[Line], looks: Looks) -> list[Line]:
         edge = picture.bottom
         first: Line | None = None
         for line in sorted(lines, key=lambda line: line.top):
-            if line.bottom < picture.bottom or line.x1 < picture.x0 or line.x0 > picture.x1:
+            left, right = (picture.x0, picture.x1) if first is None else (first.x0, first.x1)
+            if line.bottom < picture.bottom or line.x1 < left or line.x0 > right:
                 continue
             reach = _BELOW_PICTURE if first is None else _NEXT_LINE
             if line.baseline - edge > reach * looks.pitch(looks.size) or not _set_apart(line, looks):
@@ -76,19 +77,16 @@ def _area(image: Image) -> float:
 
 def _footnotes(page: Page, lines: Sequence[Line], looks: Looks) -> list[Line]:
     """The small lines at the end of each column, from the first one with a mark on."""
+    runs: list[list[Line]] = [[]]
+    for line in lines:
+        if line.size >= looks.size - SAME_SIZE or line.top <= _NOTES_BELOW * page.height:
+            runs[-1] = []  # larger text below: these were no notes
+        elif runs[-1] and line.top <= runs[-1][-1].top:
+            runs.append([line])
+        else:
+            runs[-1].append(line)
     found: list[Line] = []
-    small: list[Line] = []
-    for line in [*lines, None]:
-        if line is not None and line.size < looks.size - SAME_SIZE and line.top > _NOTES_BELOW * page.height:
-            if not small or line.top > small[-1].top:
-                small.append(line)
-                continue
-        # the run has ended: by larger text, the next column, or the page
-        if small and (line is None or line.top < small[-1].top):
-            first = next((index for index, each in enumerate(small) if _NOTE_MARK.match(each.text)), None)
-            if first is not None:
-                found += small[first:]
-        small = []
-        if line is not None and line.size < looks.size - SAME_SIZE and line.top > _NOTES_BELOW * page.height:
-            small = [line]
+    for run in runs:
+        first = next((index for index, each in enumerate(run) if _NOTE_MARK.match(each.text)), len(run))
+        found += run[first:]
     return found

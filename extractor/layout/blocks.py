@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from extractor.layout.columns import Column
 from extractor.layout.labels import Label, label_of
@@ -21,11 +21,12 @@ LARGER = 0.8
 _WIDER_PITCH = 1.22
 # The room (in ems) that a word needs besides its own width, to have fitted on the line before.
 _SPACE = 0.3
+# ... and, where widths are only guessed, in parts of the column's width.
+_BY_GUESS = 0.04
 # A first line is indented by this many ems, not less and not more.
 _INDENT = (0.7, 5.0)
 # The part of a column's width that a full line may fall short of it without ending a paragraph.
 _NEARLY = 0.2
-_BY_GUESS = 0.06
 _ENDS = tuple(".!?:;…")
 _CLOSERS = "”\"’')]»*†‡0123456789"
 
@@ -82,7 +83,7 @@ def looks_of(pages: Sequence[Sequence[Line]], columns: dict[int, Column]) -> Loo
     size, bold, italic = max(type_.items(), key=lambda item: (item[1], item[0]))[0]
     distances: dict[float, Counter[float]] = {}
     for lines in pages:
-        for above, below in zip(lines, lines[1:], strict=False):
+        for above, below in pairwise(lines):
             pitch = below.baseline - above.baseline
             if abs(above.size - below.size) < SAME_SIZE and 0 < pitch < 3 * above.size and _overlap(above, below):
                 distances.setdefault(round(below.size, 1), Counter())[round(pitch * 2) / 2] += 1
@@ -121,14 +122,21 @@ def _indent(line: Line, column: Column) -> bool:
     return _INDENT[0] * line.size <= line.x0 - column.left <= _INDENT[1] * line.size
 
 
-def _fitted(above: Line, line: Line, column: Column) -> bool:
-    """Whether the first word of a line would have fitted on the line above."""
-    width, first = 0.0, line.words[0]
-    for word in line.words:
-        if word is not first and not word.glued:
+def _room(above: Line, line: Line, column: Column) -> float:
+    """The space (points) that the line above would have left with the first word of this line on it."""
+    first = line.words[0]
+    end = first.x1
+    for word in line.words[1:]:
+        if not word.glued:
             break
-        width = word.x1 - first.x0
-    return above.x1 + width + _SPACE * above.size < column.right
+        end = word.x1
+    return column.right - above.x1 - (end - first.x0) - _SPACE * above.size
+
+
+def _fitted(above: Line, line: Line, column: Column) -> bool:
+    """Whether the first word of a line would have fitted on the line above; widths of plain text are guesses."""
+    room = _room(above, line, column)
+    return room > 0 if above.measured else room > _BY_GUESS * (column.right - column.left)
 
 
 def ended(text: str) -> bool:
@@ -189,8 +197,6 @@ def _short_line(above: Line, line: Line, draft: Draft, looks: Looks) -> bool:
         return False
     # a full line may end a little early: set by hand, ragged, or (in plain text) only measured by guess
     short = (column.right - above.x1) / max(column.right - column.left, 1)
-    if not above.measured and short < (_BY_GUESS if ended(above.text) else 2 * _BY_GUESS):
-        return False
     if ended(above.text) or looks.stands_out(above):
         return True
     if short < _NEARLY and not (column.justified and line.text[0].isupper()):
@@ -199,14 +205,13 @@ def _short_line(above: Line, line: Line, draft: Draft, looks: Looks) -> bool:
 
 
 def _entry(above: Line, line: Line, draft: Draft, looks: Looks) -> bool:
-    """The first of several short entries after a colon at the end of a full line."""
+    """The first of several short entries after a colon at the end of a full line; in plain text, any short entry."""
     column = looks.columns[id(line)]
-    return (
-        above.text.endswith(":")
-        and line.text[0].isupper()
-        and not ended(line.text)
-        and line.x1 < column.right - _NEARLY * (column.right - column.left)
-    )
+    short = (column.right - line.x1) / max(column.right - column.left, 1)
+    in_list = draft.label is not None and not draft.label.ordinals
+    if not line.text[0].isupper() or ended(line.text) or in_list:
+        return False
+    return (above.text.endswith(":") and short > _NEARLY) or (not line.measured and short > 2 * _NEARLY)
 
 
 Rule = Callable[[Line, Line, Draft, Looks], bool]
@@ -219,7 +224,7 @@ _RULES: tuple[tuple[str, Rule], ...] = (
     ("an indented first line", _indented),
     ("back to the margin", _outdented),
     ("its first word would have fitted above", _short_line),
-    ("an entry after a colon", _entry),
+    ("a short entry", _entry),
 )
 # Over a column, a page or an inserted picture there is no space to compare.
 _JUMP_RULES = tuple((name, rule) for name, rule in _RULES if rule not in (_gap, _outdented))

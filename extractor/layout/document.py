@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from extractor.layout.asides import asides
-from extractor.layout.blocks import Draft, drafts_of, looks_of, why_new
+from extractor.layout.blocks import Draft, Looks, drafts_of, looks_of, why_new
 from extractor.layout.columns import columns
 from extractor.layout.furniture import furniture
 from extractor.layout.hyphens import Hyphens

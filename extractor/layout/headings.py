@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractor.layout.labels import Label
 
@@ -79,7 +80,7 @@ def levels(heads: Sequence[Head]) -> list[int]:
 def _stacked_under(heads: Sequence[Head]) -> dict[str, str]:
     """For a family that stands directly under another more often than the other way round: that other family."""
     pairs: Counter[tuple[str, str]] = Counter()
-    for above, head in zip(heads, heads[1:], strict=False):
+    for above, head in pairwise(heads):
         if head.stacked and head.rank == above.rank and head.family != above.family:
             pairs[head.family, above.family] += 1
     found: dict[str, str] = {}

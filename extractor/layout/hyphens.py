@@ -17,9 +17,10 @@ _SHORTEST_PART = 3
 
 
 class Hyphens:
-    """Decides for one document; `words` are its printed words that stand inside of lines."""
+    """Decides for one document, which is its own dictionary."""
 
     def __init__(self, words: Iterable[str]) -> None:
+        """`words`: those that stand inside of lines; counted when the first broken word is met."""
         self._words = words
         self._counts: Counter[str] | None = None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extractor.layout.blocks import Draft, Looks, ended
 from extractor.layout.headings import Head, levels
@@ -38,9 +39,9 @@ def assign_kinds(drafts: Sequence[Draft], looks: Looks) -> None:
         elif is_heading(draft, looks) if draft.lines[0].measured else is_plain_heading(draft, after, looks):
             draft.kind = "heading"
     for above, draft, below in zip(open_, open_[1:], open_[2:], strict=False):
-        if above.kind == below.kind == "heading" and draft.label is not None and not draft.label.ordinals:
-            if not draft.lines[0].measured:
-                draft.kind = "heading"  # a bullet between two headings begins no list
+        bullet = draft.label is not None and not draft.label.ordinals and not draft.lines[0].measured
+        if bullet and above.kind == below.kind == "heading":
+            draft.kind = "heading"  # a bullet between two headings begins no list
     _table_captions(drafts)
     _lists_in_bold(drafts)
     _masthead(drafts, looks)
@@ -79,7 +80,7 @@ def is_plain_heading(draft: Draft, after: Draft | None, looks: Looks) -> bool:
 
 def _table_captions(drafts: Sequence[Draft]) -> None:
     """A line with a numbered word ("Table 3") directly above a table is its caption."""
-    for above, draft in zip(drafts, drafts[1:], strict=False):
+    for above, draft in pairwise(drafts):
         if draft.kind == "table" and above.kind in ("paragraph", "heading") and _CAPTION.match(above.text):
             above.kind, above.label = "caption", None
 
@@ -126,7 +127,7 @@ def _same_looks(some: Line, other: Line) -> bool:
 
 
 def _items(drafts: Sequence[Draft]) -> None:
-    """Tell list items and numbered paragraphs, list by list; a number that nothing counts on is part of its sentence."""
+    """Tell list items and numbered paragraphs, list by list; a number that nothing goes on from is text."""
     lists: list[list[Draft]] = []
     for draft in drafts:
         label = draft.label

@@ -15,6 +15,9 @@ _PAIR = re.compile(rf"^(?:loc:)?\s*{_NUMBER}\s*[, ]\s*{_NUMBER}\s*$")
 # OpenStreetMap: #map=<zoom>/<lat>/<lon>; Wikimapia: lat= and lon= behind # or ?.
 _OSM_VIEW = re.compile(rf"#map=\d+(?:\.\d+)?/{_NUMBER}/{_NUMBER}")
 
+# ... and behind search, place or dir in Google's paths.
+_IN_PATH = re.compile(rf"/maps/(?:search|place|dir)/{_NUMBER},\+?{_NUMBER}")
+
 _MAP_HOSTS = re.compile(
     r"(^|\.)(google\.[a-z.]+|goo\.gl|openstreetmap\.org|osm\.org|wikimapia\.org|bing\.com|waze\.com|here\.com"
     r"|mapcarta\.com|geohack\.toolforge\.org|maps\.app\.goo\.gl|yandex\.[a-z.]+)$"

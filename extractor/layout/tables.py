@@ -63,7 +63,9 @@ def ruled_tables(page: Page) -> list[Grid]:
                     places[home].append(word)
         rows = [[places.get(cell, []) if cell else [] for cell in row] for row in _rows(cells, xs, ys)]
         rows = [row for row in rows if any(row)]
-        if sum(bool(cell) for row in rows for cell in row) >= 3 and len(rows) >= 2 and sum(map(any, zip(*rows))) >= 2:
+        filled = sum(bool(cell) for row in rows for cell in row)
+        columns = sum(any(column) for column in zip(*rows, strict=True))
+        if filled >= 3 and len(rows) >= 2 and columns >= 2:
             grids.append(Grid(page.number, box, tuple(xs), rows, "ruled cells"))
     return sorted(grids, key=lambda grid: grid.box[1])
 

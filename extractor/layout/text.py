@@ -25,6 +25,7 @@ class TextBuilder:
     """Joins the lines of a block. One for a document: it knows the document's words and the links of its pages."""
 
     def __init__(self, hyphens: Hyphens, links: dict[int, Sequence[Link]]) -> None:
+        """`links`: those of each page by its number."""
         self._hyphens = hyphens
         self._links = {page: found for page, found in links.items() if found}
 
@@ -97,28 +98,28 @@ class TextBuilder:
     @staticmethod
     def _block_links(text: str, linked: list[tuple[int, int, str]]) -> tuple[BlockLink, ...]:
         """Words of one address that stand together become one link; printed addresses become links too."""
-        joined: list[list[int | str]] = []
-        last: dict[str, list[int | str]] = {}
+        joined: list[tuple[int, int, str]] = []
+        last: dict[str, int] = {}  # where in `joined` the last link of an address is
         for start, end, url in linked:
             known = last.get(url)
-            if known is not None and start - int(known[1]) <= _LINK_GAP:
-                known[1] = end
+            if known is not None and start - joined[known][1] <= _LINK_GAP:
+                joined[known] = (joined[known][0], end, url)
             else:
-                last[url] = [start, end, url]
-                joined.append(last[url])
-        covered = [(int(start), int(end)) for start, end, _ in joined]
+                last[url] = len(joined)
+                joined.append((start, end, url))
+        covered = [(start, end) for start, end, _ in joined]
         if "www." in text or "://" in text:
             for found in re.finditer(r"\S+", text):
                 address = printed_address(found[0])
                 if address:
                     start, end = found.start() + address[0], found.start() + address[1]
                     if not any(low < end and start < high for low, high in covered):
-                        joined.append([start, end, text[start:end]])
+                        joined.append((start, end, text[start:end]))
         links = []
-        for start, end, url in sorted(joined, key=lambda item: (item[0], item[1])):
-            target = outward(str(url))
+        for start, end, url in sorted(joined, key=lambda item: item[:2]):
+            target = outward(url)
             if target:
-                links.append(BlockLink(int(start), int(end), target, *describe(target)))
+                links.append(BlockLink(start, end, target, *describe(target)))
         return tuple(links)
 
 

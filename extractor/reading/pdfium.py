@@ -68,7 +68,7 @@ _loose_box = ctypes.cast(
     ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p),
 )
 
-_Shapes = dict[tuple[int, str, float], tuple[str, tuple[float, ...]]]
+_Shapes = dict[tuple[int, str, float], tuple[str, tuple[float, ...] | None]]
 
 
 @dataclass(slots=True)

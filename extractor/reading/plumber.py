@@ -7,6 +7,7 @@ import math
 import struct
 import zlib
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import pdfplumber
@@ -87,7 +88,7 @@ def _read(page: Any, number: int) -> Page:
     rules: list[Rule] = []
     for line in (*page.lines, *page.curves):
         points = line.get("pts") or []
-        for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+        for (ax, ay), (bx, by) in pairwise(points):
             box = (min(ax, bx) - left, min(ay, by) - top, max(ax, bx) - left, max(ay, by) - top)
             rule = thin(box)
             if rule:
