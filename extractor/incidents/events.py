@@ -1,28 +1,55 @@
 """Statements → events: which sentences tell of one event, and which begin another.
 
-Each event keeps the statements that tell it; nothing is filled in here. Inheritance (date, governorate, means)
-happens in `assemble`, where it can be seen on the record.
+Each statement that tells of an event joins the event that it is bound to most strongly, or begins a new one. What
+binds and what parts is a sum of named weights, so that every decision can be explained and tuned in one place.
+Nothing is filled in here: inheritance (date, governorate, means) happens in `assemble`, where the record shows it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from typing import Literal
 
 from extractor.annotate.dates import DateContext, DateMention, ResolvedDate, resolve
 from extractor.annotate.places import PlaceMention
 from extractor.gazetteer import same_name
 from extractor.incidents.passage import Passage
-from extractor.incidents.statements import Statement, is_admin
+from extractor.incidents.statements import Statement
 
 # Date mentions that are no event's own date: "since the start of 2017", "until July".
 _SCOPES = ("since", "until", "during")
-# Roles in which a place may be where it happened, the surest first.
-_STRUCK = ("in", "none")
+# Kinds of places that are named after, or lie in, a city that another sentence names.
+_PARTS = ("neighborhood", "camp", "area", "road", "base", "farm")
+_WHOLES = ("city", "town", "district", None)
+# An event takes up a sentence without a word of an attack from up to so many passages before it.
+_ELABORATION_REACH = 3
+
+# From this rank on a word names a kind of event outright; below it stand "attack", "killed", "bombed", "explosion".
+TELLING = 20
+
+# What binds a statement to an event (above 0) or parts it (below 0). Tuned on one half of the development corpora.
+CARD = 20.0  # lines of one card are one event, those of two cards never
+DATE_CLASH = -6.0
+DATE_OPEN = -1.5  # both tell a day of their own, in words that can't be compared
+DATE_SAME = 1.0
+PLACE_SAME = 3.0
+PLACE_INSIDE = 1.5
+PLACE_OTHER = -4.0
+AREA_OTHER = -3.0
+NOTHING_NEW = 2.0  # neither a day nor a place of its own
+TAKEN_UP = 2.0  # "the attack", "the shelling"
+ANOTHER = -3.0  # "in another attack"
+ACTOR_OTHER = -2.0
+TYPE_OTHER = -1.5
+COUNT_SAME = 1.5
+COUNT_OTHER = -2.0
+SAME_PASSAGE = 1.0
+NEXT_PASSAGE = {"story": -0.5, "section": -2.5}  # paragraphs of a short text go on; those of a report stand alone
+NEW_ITEM = -3.0  # another item of a list
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Event:
     """One event: its statements in the order of the text, and its date as far as the text tells it."""
 
@@ -30,20 +57,37 @@ class Event:
     date: ResolvedDate | None = None
     dated: DateMention | None = None
     dated_in: Statement | None = None
-    headline: bool = False  # told by a title alone so far
 
     @property
     def passages(self) -> list[Passage]:
         """The passages that tell it, in order, each once."""
-        seen: dict[int, Passage] = {}
-        for statement in self.statements:
-            seen.setdefault(statement.passage.index, statement.passage)
-        return [seen[index] for index in sorted(seen)]
+        seen = {statement.passage.key: statement.passage for statement in self.statements}
+        return [seen[key] for key in sorted(seen)]
+
+    @property
+    def targets(self) -> list[PlaceMention]:
+        """The settlements where its statements say that it happened."""
+        return [place for statement in self.statements for place in statement.targets]
+
+    @property
+    def places(self) -> list[PlaceMention]:
+        """All settlements that its statements name as where something is."""
+        return [place for statement in self.statements for place in statement.settlements if place.role != "from"]
+
+    @property
+    def areas(self) -> set[str]:
+        """The governorates that its statements name."""
+        return {area for statement in self.statements for area in statement.areas}
+
+    @property
+    def cards(self) -> set[int]:
+        """The cards that its statements are lines of."""
+        return {statement.card for statement in self.statements if statement.card}
 
 
 @dataclass(slots=True)
 class Story:
-    """Passages that belong together: all of a short text, or those under one heading."""
+    """A stretch of text whose sentences may tell of the same events, and what came of it."""
 
     events: list[Event] = field(default_factory=list)
     leftovers: list[Statement] = field(default_factory=list)  # statements that no event took
@@ -54,43 +98,166 @@ def event_dates(statement: Statement) -> list[DateMention]:
     return [mention for mention in statement.dates if mention.kind not in _SCOPES]
 
 
-def struck_places(statement: Statement) -> list[PlaceMention]:
-    """The settlements where a statement says that it happened; failing those, what lies near or between."""
-    settled = [place for place in statement.settlements if place.role in _STRUCK and not place.chained]
-    if settled:
-        return settled
-    return [place for place in statement.settlements if place.role in ("between", "near")]
-
-
-def build_events(statements: Sequence[Statement], context: DateContext, *, headline: Statement | None = None) -> Story:
+def build_events(statements: Sequence[Statement], context: DateContext, manner: Literal["story", "section"]) -> Story:
     """Group the statements of a stretch of text into events.
 
-    `headline` is the title's statement, which seeds the first event's means and casualties.
+    `manner`: "story" where all paragraphs may tell of the same events (a news text), "section" where each paragraph
+    of a section tells of its own.
     """
     story = Story()
-    current: Event | None = None
-    previous: Statement | None = None
+    closed = {statement.passage.key for statement in statements if statement.closing}
     for statement in statements:
+        current = story.events[-1] if story.events else None
         if not statement.eventful:
-            if current is not None and _elaborates(statement, current):
-                current.statements.append(statement)
+            taker = _elaborated(statement, story.events)
+            if taker is not None:
+                taker.statements.append(statement)
             else:
                 story.leftovers.append(statement)
-            previous = statement
             continue
         mention, resolved = _date(statement, context, current)
-        if current is None or _begins_another(statement, current, resolved, previous):
-            current = Event([statement], resolved, mention, statement if mention else None)
-            story.events.append(current)
+        event = _bound(statement, resolved, mention, story.events, manner, closed)
+        if event is None:
+            event = Event([statement], resolved, mention, statement if mention else None)
+            story.events.append(event)
         else:
-            current.statements.append(statement)
-            if current.date is None or (current.date.start is None and resolved is not None):
-                current.date, current.dated = resolved or current.date, mention or current.dated
-                current.dated_in = statement if mention else current.dated_in
+            event.statements.append(statement)
+            better = resolved is not None and (
+                event.date is None or (event.date.start is None and resolved.start is not None)
+            )
+            if better and not _late_death(statement):
+                event.date, event.dated, event.dated_in = resolved, mention, statement
         if resolved is not None and resolved.start is not None:
             context = replace(context, previous=resolved)
-        previous = statement
     return story
+
+
+def _bound(
+    statement: Statement,
+    resolved: ResolvedDate | None,
+    mention: DateMention | None,
+    events: Sequence[Event],
+    manner: Literal["story", "section"],
+    closed: set[tuple[int, int]],
+) -> Event | None:
+    """The event that a statement is bound to most strongly, the latest of equals; None where none binds it."""
+    if statement.passage.key in closed and events and events[-1].statements[-1].passage.key == statement.passage.key:
+        return events[-1]  # a paragraph that closes with its own toll tells of one event
+    best, strength = None, 0.0
+    for event in reversed(events):
+        bond = sum(weight for _, weight in bonds(statement, resolved, mention, event, manner))
+        if bond > strength:
+            best, strength = event, bond
+    return best
+
+
+def bonds(
+    statement: Statement,
+    resolved: ResolvedDate | None,
+    mention: DateMention | None,
+    event: Event,
+    manner: Literal["story", "section"],
+) -> list[tuple[str, float]]:
+    """What binds a statement to an event and what parts them, by name."""
+    found: list[tuple[str, float]] = []
+    if statement.card or event.cards:
+        if statement.card in event.cards:
+            return [("line of the same card", CARD)]
+        if statement.card or statement.passage.headings != event.statements[0].passage.headings:
+            return [("another card", -CARD)]
+        return [("below its card", CARD)]
+    found += _date_bond(statement, resolved, mention, event)
+    found += _place_bond(statement, event)
+    if not statement.targets and not mention:
+        found.append(("nothing new", NOTHING_NEW))
+    if statement.has("taken up"):
+        found.append(("taken up", TAKEN_UP))
+    if statement.has("another event"):
+        found.append(("another event", ANOTHER))
+    mine, theirs = _agents([statement]), _agents(event.statements)
+    if mine and theirs and mine.isdisjoint(theirs):
+        found.append(("another party", ACTOR_OTHER))
+    kind, kinds = _types([statement]), _types(event.statements)
+    if kind and kinds and kind.isdisjoint(kinds):
+        found.append(("another kind of event", TYPE_OTHER))
+    found += _count_bond(statement, event)
+    last = event.statements[-1].passage
+    if any(told.passage.key == statement.passage.key for told in event.statements):
+        found.append(("same paragraph", SAME_PASSAGE))
+    else:
+        found.append(("another paragraph", NEXT_PASSAGE[manner]))
+        if statement.passage.block.kind == "list_item" and last.block.kind == "list_item":
+            found.append(("another item", NEW_ITEM))
+    return found
+
+
+def _date_bond(
+    statement: Statement, resolved: ResolvedDate | None, mention: DateMention | None, event: Event
+) -> list[tuple[str, float]]:
+    if mention is None or event.dated is None or _late_death(statement):
+        return []
+    if resolved is not None and event.date is not None and resolved.start is not None and event.date.start is not None:
+        return [("same day", DATE_SAME)] if _overlap(resolved, event.date) else [("another day", DATE_CLASH)]
+    same = _words(statement, mention) & _words(event.dated_in or event.statements[0], event.dated)
+    return [("same words of date", DATE_SAME)] if same else [("a date of its own", DATE_OPEN)]
+
+
+def _words(statement: Statement, mention: DateMention) -> set[str]:
+    tokens = statement.passage.annotation.doc[mention.first : mention.last]
+    return {token.norm_ for token in tokens if token.is_alpha and not token.is_stop}
+
+
+def _place_bond(statement: Statement, event: Event) -> list[tuple[str, float]]:
+    mine, theirs = statement.targets, event.targets
+    found: list[tuple[str, float]] = []
+    settled = [place for place in statement.settlements if place.role != "from"]
+    if mine and theirs:
+        if any(same_name(a.name, b.name) for a in mine for b in event.places) or any(
+            same_name(a.name, b.name) for a in settled for b in theirs
+        ):
+            found.append(("same place", PLACE_SAME))
+        elif any(_inside(a, b) for a in mine for b in theirs):
+            found.append(("part of the place", PLACE_INSIDE))
+        else:
+            found.append(("another place", PLACE_OTHER))
+    areas = event.areas
+    if statement.areas and areas and statement.areas.isdisjoint(areas) and not found:
+        found.append(("another governorate", AREA_OTHER))
+    return found
+
+
+def _inside(place: PlaceMention, other: PlaceMention) -> bool:
+    """A neighborhood, camp or area beside the bare name of a city: it may well lie in it."""
+    pairs = ((place, other), (other, place))
+    return any(part.kind in _PARTS and whole.kind in _WHOLES and part.kind != whole.kind for part, whole in pairs)
+
+
+def _agents(statements: Iterable[Statement]) -> set[str]:
+    return {name for s in statements for actor in s.actors if actor.agent for name in actor.actors}
+
+
+def _types(statements: Iterable[Statement]) -> set[str]:
+    """The kinds of event that the statements name outright; weak words fit every kind."""
+    return {
+        mention.entry.event_type
+        for s in statements
+        for mention in (*s.attacks, *s.weapons, *s.carriers)
+        if mention.entry.event_type is not None and mention.entry.rank >= TELLING
+    }
+
+
+def _count_bond(statement: Statement, event: Event) -> list[tuple[str, float]]:
+    for outcome in ("killed", "injured", "detained", "missing"):
+        mine = {c.count.total for c in statement.told if c.outcome == outcome} - {None}
+        told = [c for s in event.statements for c in s.told if c.outcome == outcome]
+        theirs = {c.count.total for c in told} - {None}
+        if not mine or not theirs:
+            continue
+        if not mine.isdisjoint(theirs):
+            return [("same number", COUNT_SAME)]
+        if not any(c.kind == "update" for c in (*statement.told, *told)):
+            return [("another number", COUNT_OTHER)]
+    return []
 
 
 def _date(
@@ -104,71 +271,42 @@ def _date(
     if len(mentions) > 1 and statement.has("wounds"):
         wounds = next(cue for cue in statement.cues if cue.entry.name == "wounds")
         later = [mention for mention in mentions if mention.first >= wounds.first]
-        chosen = next((mention for mention in reversed(later) if _whole(mention, context)), chosen)
-    if current is not None and current.date is not None:
+        chosen = next((m for m in reversed(later) if resolve(m, context).precision == "day"), chosen)
+    if current is not None and current.date is not None and current.date.start is not None:
         context = replace(context, previous=current.date)
     return chosen, resolve(chosen, context)
 
 
-def _whole(mention: DateMention, context: DateContext) -> bool:
-    return resolve(mention, context).precision == "day"
+def _late_death(statement: Statement) -> bool:
+    """A later death of an earlier event's wounded: its day is no event's."""
+    return statement.has("wounds") or (
+        not statement.struck
+        and not statement.settlements
+        and bool(statement.told)
+        and all(c.kind == "update" for c in statement.told)
+    )
 
 
-def _elaborates(statement: Statement, event: Event) -> bool:
-    """A sentence without an event of its own that says who held the place, or who is thought to have done it."""
-    if statement.passage.index - event.statements[-1].passage.index > 3:
-        return False
-    if statement.skipped is not None:
-        return False
-    same = statement.passage.index == event.statements[-1].passage.index
-    return bool(statement.control) or (same or statement.has("taken up")) and (
-        statement.has("under investigation") or statement.has("unidentified") or statement.has("disputed")
-        or statement.has("believed") or bool(statement.weapons)
-    ) or (same and bool(statement.settlements or statement.sites))
-
-
-def _begins_another(
-    statement: Statement, event: Event, resolved: ResolvedDate | None, previous: Statement | None
-) -> bool:
-    day = event.date.start if event.date else None
-    if resolved is not None and resolved.start is not None and day is not None and not _overlap(resolved, event.date):
-        return not (statement.has("wounds") or _death_only(statement))
-    same_passage = statement.passage.index == event.statements[-1].passage.index
-    places = struck_places(statement)
-    told = [place for other in event.statements for place in other.settlements]
-    if places and told:
-        if any(same_name(place.name, other.name) for place in places for other in told):
-            return not same_passage and resolved is not None and day is not None and not _overlap(resolved, event.date)
-        if any(_contains(place, other) for place in places for other in told):
-            return False
-        if all(other.around or other.kind in ("district",) for other in told):
-            return False
-        if statement.has("taken up") and same_passage and not statement.told:
-            return False
-        return True
-    if same_passage or statement.has("taken up"):
-        return statement.has("another event") and bool(places)
-    if resolved is not None and resolved.start is not None and day is None and places:
-        return True
-    if not places and not event_dates(statement):
-        return False
-    return bool(places) and bool(told) or _other_area(statement, event)
-
-
-def _death_only(statement: Statement) -> bool:
-    return not statement.struck and not statement.settlements and all(c.kind == "update" for c in statement.told)
-
-
-def _other_area(statement: Statement, event: Event) -> bool:
-    mine = {place.admin for place in statement.places if is_admin(place) and place.role != "from"}
-    theirs = {place.admin for other in event.statements for place in other.places if is_admin(place)}
-    return bool(mine) and bool(theirs) and mine.isdisjoint(theirs)
-
-
-def _contains(place: PlaceMention, other: PlaceMention) -> bool:
-    """A neighbourhood or site-like area named after its city, or the reverse."""
-    finer, coarser = (place, other) if place.order >= other.order else (other, place)
-    return finer.kind in ("neighborhood", "camp", "area") and coarser.kind in ("city", "town", None) and finer.kind != coarser.kind
+def _elaborated(statement: Statement, events: Sequence[Event]) -> Event | None:
+    """The event that a sentence without an event of its own says more of: who held the place, who is thought to have
+    done it, where exactly it was."""
+    if statement.skipped is not None or not events:
+        return None
+    event = events[-1]
+    same = event.statements[-1].passage.key == statement.passage.key
+    distance = statement.passage.index - event.statements[-1].passage.index
+    if distance > _ELABORATION_REACH:
+        return None
+    same_section = statement.passage.headings == event.statements[-1].passage.headings
+    doubts = any(statement.has(cue) for cue in ("under investigation", "unidentified", "disputed", "believed"))
+    if statement.control and (same or (same_section and not event_dates(statement))):
+        return event
+    if same or statement.has("taken up"):
+        useful = (
+            doubts or statement.weapons or (same and (statement.settlements or statement.sites or statement.places))
+        )
+        return event if useful else None
+    return None
 
 
 def _overlap(one: ResolvedDate, two: ResolvedDate | None) -> bool:
@@ -178,45 +316,37 @@ def _overlap(one: ResolvedDate, two: ResolvedDate | None) -> bool:
 
 
 def merge_events(events: list[Event]) -> list[Event]:
-    """Join events that are one event told twice: same place, dates and numbers that don't disagree."""
+    """Join what a report tells twice: a highlight and its section, a paragraph and its row in a table.
+
+    Same place, same day, and numbers of dead that are equal, or missing on the side of a row or card.
+    """
     kept: list[Event] = []
     for event in events:
-        twin = next((other for other in kept if _same_event(other, event)), None)
+        twin = next((other for other in kept if _told_twice(other, event)), None)
         if twin is None:
             kept.append(event)
             continue
-        twin.statements = sorted(
-            [*twin.statements, *event.statements], key=lambda statement: (statement.passage.index, statement.first)
-        )
+        twin.statements = sorted([*twin.statements, *event.statements], key=lambda s: (s.passage.key, s.first))
         if twin.date is None or twin.date.start is None:
             twin.date, twin.dated, twin.dated_in = event.date, event.dated, event.dated_in
     return kept
 
 
-def _same_event(one: Event, two: Event) -> bool:
-    if one.date is not None and two.date is not None and one.date.start is not None and two.date.start is not None:
-        if not _overlap(one.date, two.date):
-            return False
-    mine = [place for statement in one.statements for place in struck_places(statement)]
-    theirs = [place for statement in two.statements for place in struck_places(statement)]
-    if not mine or not theirs:
+def _told_twice(one: Event, two: Event) -> bool:
+    if one.date is None or two.date is None or one.date.start is None or two.date.start is None:
         return False
-    if not any(same_name(a.name, b.name) for a in mine for b in theirs):
+    if not _overlap(one.date, two.date):
         return False
-    return _numbers_agree(one, two)
+    if not any(same_name(a.name, b.name) for a in one.targets for b in two.targets):
+        return False
+    mine, theirs = _last_total(one), _last_total(two)
+    if mine is not None and mine == theirs:
+        return True
+    return (mine is None or theirs is None) and bool(one.cards) != bool(two.cards)
 
 
-def _numbers_agree(one: Event, two: Event) -> bool:
-    """Whether the totals of the two tellings are equal, or one of them has none, or one updates the other."""
-    for outcome in ("killed", "injured"):
-        mine = {c.count.total for s in one.statements for c in s.told if c.outcome == outcome and c.count.total is not None}
-        theirs = {c.count.total for s in two.statements for c in s.told if c.outcome == outcome and c.count.total is not None}
-        update = any(c.kind == "update" for event in (one, two) for s in event.statements for c in s.told)
-        if mine and theirs and mine.isdisjoint(theirs) and not update:
-            return False
-    return True
-
-
-def span(dates: Sequence[date]) -> tuple[date, date] | None:
-    """First and last of some days, or None of none."""
-    return (min(dates), max(dates)) if dates else None
+def _last_total(event: Event) -> int | None:
+    totals = [
+        c.count.total for s in event.statements for c in s.told if c.outcome == "killed" and c.count.total is not None
+    ]
+    return totals[-1] if totals else None

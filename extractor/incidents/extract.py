@@ -1,22 +1,27 @@
-"""A document → its incidents, tolls and what was left out: the stages from passages to records, in order."""
+"""A document → its incidents and the ledger of what became none: the stages from passages to records, in order."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from extractor.annotate.dates import DateContext, ResolvedDate, find_dates, resolve
 from extractor.annotate.places import PlaceNames
-from extractor.incidents.assemble import Setting, assemble
-from extractor.incidents.events import Event, Story, build_events, event_dates, merge_events
+from extractor.incidents.assemble import assemble
+from extractor.incidents.draft import Setting
+from extractor.incidents.events import Event, Story, build_events, merge_events
+from extractor.incidents.fields import field_statements, table_rows
 from extractor.incidents.passage import Passage
 from extractor.incidents.statements import Statement, find_statements, is_admin
 from extractor.knowledge import Knowledge
 from extractor.model import Incident, ReportFacts, Unused
 
-# A text of up to this many passages is one story: its headline, lead and body tell the same events.
-_SHORT_TEXT = 30
+# A text of up to this many passages and without headings is one story: headline, lead and body tell the same events.
+_LONGEST_STORY = 30
+# How many statements of headline and lead may lend a later event of the same story its means, party and governorate.
+_LEAD = 3
 
 
 @dataclass(slots=True)
@@ -29,35 +34,51 @@ class Extraction:
 
 def extract(passages: Sequence[Passage], facts: ReportFacts, knowledge: Knowledge, names: PlaceNames) -> Extraction:
     """The incidents that the passages tell, and for every passage with a trigger and no incident the reason."""
-    told = [passage for passage in passages if passage.block.kind != "table"]
-    statements = [statement for passage in told for statement in find_statements(passage, knowledge, names)]
+    headed = any(passage.headings for passage in passages)
+    news = not headed and len(passages) <= _LONGEST_STORY
+    statements = _statements(passages, knowledge, names, titles=news)
     context = _context(statements, facts)
-    short = len(told) <= _SHORT_TEXT and not any(passage.headings for passage in told)
-    events: list[tuple[Event, Setting, Story]] = []
-    stories = [statements] if short else _split(statements)
+    events: list[tuple[Event, Story]] = []
     leftovers: list[Statement] = []
-    for part in stories:
-        story = build_events(part, _with_heading(context, part, knowledge))
-        story.events = merge_events(story.events)
-        lead = _lead(part) if short else []
-        for event in story.events:
-            events.append((event, Setting(facts.sha256, names, lead), story))
+    for part in [statements] if news else _sections(statements):
+        story = build_events(part, _with_heading(context, part, knowledge), "story" if news else "section")
+        events += [(event, story) for event in story.events]
         leftovers += story.leftovers
-    result = Extraction()
-    used: set[int] = set()
-    for event, setting, story in events:
-        _inherit_date(event, story, short)
-        reason = _no_incident(event, short)
-        if reason is not None:
-            leftovers += event.statements
-            for statement in event.statements:
-                statement.skipped = statement.skipped or reason
+    kept = merge_events([event for event, _ in events])
+    stories = {id(event): story for event, story in events}
+    result, used = Extraction(), set[tuple[int, int]]()
+    lead = [statement for statement in statements if statement.eventful][:_LEAD] if news else []
+    told = Counter(passage.key for event in kept for passage in event.passages)
+    setting = Setting(knowledge, names, lead, frozenset(key for key, number in told.items() if number > 1))
+    for event in kept:
+        if news:
+            _inherit_date(event, stories[id(event)])
+        reason = _no_incident(event, news)
+        if reason is None:
+            result.incidents.append(assemble(event, setting, facts.sha256))
+            used.update(passage.key for passage in event.passages)
             continue
-        incident = assemble(event, setting, story)
-        result.incidents.append(incident)
-        used.update(passage.index for passage in event.passages)
+        for statement in event.statements:
+            statement.skipped = statement.skipped or reason
+        leftovers += event.statements
     result.unused = _ledger(leftovers, used)
     return result
+
+
+def _statements(
+    passages: Sequence[Passage], knowledge: Knowledge, names: PlaceNames, *, titles: bool
+) -> list[Statement]:
+    """All statements in the order of the text: sentences, lines of cards, rows of tables."""
+    cards = field_statements(passages, knowledge, names)
+    statements: list[Statement] = []
+    for passage in passages:
+        if passage.block.kind == "table":
+            statements += table_rows(passage, knowledge, names)
+        elif passage.key in cards:
+            statements.append(cards[passage.key])
+        elif passage.block.kind != "title" or titles:
+            statements += find_statements(passage, knowledge, names)
+    return statements
 
 
 def _context(statements: Sequence[Statement], facts: ReportFacts) -> DateContext:
@@ -66,24 +87,10 @@ def _context(statements: Sequence[Statement], facts: ReportFacts) -> DateContext
     return DateContext(facts.published, period, None, None, tuple(years))
 
 
-def _split(statements: Sequence[Statement]) -> list[list[Statement]]:
-    """One story a passage, but for passages that take up the one before ("The attack also …")."""
-    stories: list[list[Statement]] = []
-    for statement in statements:
-        same = stories and stories[-1][-1].passage.index == statement.passage.index
-        continues = (
-            stories
-            and stories[-1][-1].passage.headings == statement.passage.headings
-            and statement.passage.block.kind != "list_item"
-            and statement.first == 0
-            and not event_dates(statement)
-            and not statement.settlements
-        )
-        if same or continues:
-            stories[-1].append(statement)
-        else:
-            stories.append([statement])
-    return stories
+def _sections(statements: Sequence[Statement]) -> Iterator[list[Statement]]:
+    """The statements under one chain of headings."""
+    for _, part in groupby(statements, key=lambda statement: statement.passage.headings):
+        yield list(part)
 
 
 def _with_heading(context: DateContext, part: Sequence[Statement], knowledge: Knowledge) -> DateContext:
@@ -91,53 +98,45 @@ def _with_heading(context: DateContext, part: Sequence[Statement], knowledge: Kn
     heading_date: ResolvedDate | None = None
     for heading in part[0].passage.headings if part else ():
         for mention in find_dates(heading.annotation, knowledge):
-            resolved = resolve(mention, DateContext(context.published, context.period, heading_date, None, context.years))
+            resolved = resolve(mention, replace(context, heading=heading_date))
             if resolved.precision != "none":
                 heading_date = resolved
-    return DateContext(context.published, context.period, heading_date, None, context.years)
+    return replace(context, heading=heading_date)
 
 
-def _lead(part: Sequence[Statement]) -> list[Statement]:
-    """Headline and lead: the first statements that tell of an event."""
-    return [statement for statement in part if statement.eventful][:3]
-
-
-def _inherit_date(event: Event, story: Story, short: bool) -> None:
-    """An event without a date takes that of its story, where the story has but one."""
+def _inherit_date(event: Event, story: Story) -> None:
+    """An event of a news text without a date takes that of its story, where the story has but one."""
     if event.date is not None:
         return
-    days: set[tuple[date | None, date | None]] = {
-        (other.date.start, other.date.end) for other in story.events if other.date is not None and other.date.start
-    }
-    if short and len(days) == 1:
-        donor = next(other for other in story.events if other.date is not None and other.date.start)
-        event.date, event.dated, event.dated_in = donor.date, donor.dated, donor.dated_in
+    donors = [other for other in story.events if other.date is not None and other.date.start is not None]
+    if len({(other.date.start, other.date.end) for other in donors if other.date is not None}) == 1:
+        event.date, event.dated, event.dated_in = donors[0].date, donors[0].dated, donors[0].dated_in
 
 
-def _no_incident(event: Event, short: bool) -> str | None:
+def _no_incident(event: Event, news: bool) -> str | None:
     """Why an event is no incident: nothing says where, or neither when nor who was harmed."""
-    placed = any(statement.settlements for statement in event.statements)
+    placed = bool(event.targets)
     area = any(is_admin(place) for statement in event.statements for place in statement.places)
     dated = event.date is not None
     harmed = any(statement.told for statement in event.statements)
     struck = any(statement.struck for statement in event.statements)
     if not placed and not (area and dated) and not (dated and harmed and struck):
         return "no place"
-    if not dated and not harmed and not (short and struck):
+    if not dated and not harmed and not (news and struck):
         return "no date and no casualties"
     if not struck and not harmed:
         return "no attack and no casualties"
     return None
 
 
-def _ledger(leftovers: Sequence[Statement], used: set[int]) -> list[Unused]:
+def _ledger(leftovers: Sequence[Statement], used: set[tuple[int, int]]) -> list[Unused]:
     """One line for each passage with a trigger that became no incident."""
-    unused: dict[int, Unused] = {}
+    unused: dict[tuple[int, int], Unused] = {}
     for statement in leftovers:
         passage = statement.passage
-        if passage.index in used or passage.index in unused or not (statement.attacks or statement.casualties):
+        if passage.key in used or passage.key in unused or not (statement.attacks or statement.casualties):
             continue
-        unused[passage.index] = Unused(
-            page=passage.block.page_at(0) or 1, text=passage.text, reason=statement.skipped or "no event of its own"
-        )
-    return [unused[index] for index in sorted(unused)]
+        page = passage.block.page_at(statement.start)
+        reason = statement.skipped or "nothing says where or when it happened, or who was harmed"
+        unused[passage.key] = Unused(page=page or 1, text=passage.text, reason=reason)
+    return [unused[key] for key in sorted(unused)]

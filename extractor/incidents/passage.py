@@ -24,13 +24,19 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A block that tells something. `lead` is the paragraph that introduces the list it belongs to."""
+    """A block that tells something, or one row of a table. `lead` introduces the list that it belongs to."""
 
     index: int  # position in the document
     block: Block
     annotation: Annotation
     headings: tuple[Heading, ...] = ()  # outermost first
     lead: Annotation | None = None
+    row: int = 0  # of a table: the number of the row, from 1; 0 for the whole block
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """What tells it from every other passage of the document, in the order of the text."""
+        return self.index, self.row
 
     @property
     def text(self) -> str:

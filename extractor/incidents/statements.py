@@ -1,8 +1,13 @@
-"""A sentence and everything that the annotators read in it: the unit from which events are built."""
+"""A sentence (or a line of a card, a row of a table) and all that the annotators read in it.
+
+Statements are the units from which events are built.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
 
 from extractor.annotate.actors import ActorMention, find_actors
 from extractor.annotate.casualties import Casualty, find_casualties
@@ -11,20 +16,43 @@ from extractor.annotate.dates import DateMention, find_dates, find_times
 from extractor.annotate.places import PlaceMention, PlaceNames, SiteMention, find_places, find_sites
 from extractor.incidents.passage import Passage
 from extractor.incidents.tolls import is_statistic
-from extractor.knowledge import Knowledge, Mention
-from extractor.knowledge.schema import AttackEntry, CarrierEntry, CueEntry, Entry, WeaponEntry
+from extractor.knowledge import Annotation, Knowledge, Mention
+from extractor.knowledge.schema import AttackEntry, CarrierEntry, CueEntry, WeaponEntry
+from extractor.model import Certainty
 
-# Cues that say that a sentence tells of no event; their names are the reasons in the ledger.
+# Turns of phrase that say that a sentence tells of no event; their names are the reasons in the ledger.
 BACKGROUND = ("legal boilerplate", "appeal", "method", "threat or plan", "habit")
+# Kinds of casualty statements that belong to an event; the others count many events at once.
+_OF_EVENT = ("event", "update", "denied", "unknown", "mixed")
 
 
-@dataclass(slots=True)
+class Found(Protocol):
+    """Anything found in a paragraph: it covers tokens first..last (half open)."""
+
+    @property
+    def first(self) -> int:
+        """The first token."""
+
+    @property
+    def last(self) -> int:
+        """The token after the last one."""
+
+
+F = TypeVar("F", bound=Found)
+
+
+@dataclass(slots=True, eq=False)
 class Statement:
-    """One sentence of a passage: tokens first..last, and the findings in it, each in the order of the text."""
+    """Tokens first..last of a passage and the findings in them, each in the order of the text.
+
+    `card` is the number of the card or table row that it is a line of, 0 for a sentence. `doubt` is what a card
+    says of the attribution. `skipped`: why it tells of no event.
+    """
 
     passage: Passage
     first: int
     last: int
+    card: int = 0
     dates: list[DateMention] = field(default_factory=list)
     times: list[DateMention] = field(default_factory=list)
     attacks: list[Mention[AttackEntry]] = field(default_factory=list)
@@ -35,8 +63,10 @@ class Statement:
     sites: list[SiteMention] = field(default_factory=list)
     actors: list[ActorMention] = field(default_factory=list)
     control: list[ControlMention] = field(default_factory=list)
+    holders: list[ActorMention] = field(default_factory=list)
     cues: list[Mention[CueEntry]] = field(default_factory=list)
-    skipped: str | None = None  # why it tells of no event
+    doubt: Certainty | None = None
+    skipped: str | None = None
 
     @property
     def start(self) -> int:
@@ -59,9 +89,17 @@ class Statement:
         return any(mention.entry.name == cue for mention in self.cues)
 
     @property
+    def closing(self) -> bool:
+        """Whether it is nothing but a toll that closes a paragraph: "2 fatalities."."""
+        return any(
+            cue.entry.name == "closing toll" and cue.first == self.first and cue.last >= self.last - 1
+            for cue in self.cues
+        )
+
+    @property
     def told(self) -> list[Casualty]:
-        """The casualties of an event, without totals, denials of knowledge and mixed figures."""
-        return [casualty for casualty in self.casualties if casualty.kind in ("event", "update", "denied", "unknown", "mixed")]
+        """The casualties of an event, without totals of many events."""
+        return [casualty for casualty in self.casualties if casualty.kind in _OF_EVENT]
 
     @property
     def struck(self) -> bool:
@@ -72,18 +110,30 @@ class Statement:
 
     @property
     def eventful(self) -> bool:
-        """Whether it tells of an event of its own."""
-        return self.skipped is None and (self.struck or bool(self.told) or self._weak_but_placed)
-
-    @property
-    def _weak_but_placed(self) -> bool:
-        """A weak word ("attack", "hit") counts beside a party that acts and a place."""
-        return bool(self.attacks) and any(actor.agent for actor in self.actors) and bool(self.places)
+        """Whether it tells of an event of its own: an attack, people harmed, or a party that acts on a place."""
+        if self.skipped is not None:
+            return False
+        acts = bool(self.attacks) and any(actor.agent for actor in self.actors) and bool(self.places)
+        return bool(self.card) or self.struck or bool(self.told) or acts
 
     @property
     def settlements(self) -> list[PlaceMention]:
         """The places in it that are no governorate."""
         return [place for place in self.places if not is_admin(place)]
+
+    @property
+    def targets(self) -> list[PlaceMention]:
+        """The settlements where it says that it happened; failing those, what lies between, near, or of it."""
+        for roles in (("in", "none"), ("between",), ("near",), ("of",)):
+            found = [place for place in self.settlements if place.role in roles and not place.chained]
+            if found:
+                return found
+        return [place for place in self.settlements if place.role in ("in", "none", "near")]
+
+    @property
+    def areas(self) -> set[str]:
+        """The canonical governorates that it names as where something is, not as where somebody comes from."""
+        return {place.admin for place in self.places if is_admin(place) and place.admin and place.role != "from"}
 
 
 def is_admin(place: PlaceMention) -> bool:
@@ -91,40 +141,66 @@ def is_admin(place: PlaceMention) -> bool:
     return place.admin is not None and place.kind is None
 
 
+def within(findings: Iterable[F], first: int, last: int) -> list[F]:
+    """The findings that begin in tokens first..last."""
+    return [finding for finding in findings if first <= finding.first < last]
+
+
 def find_statements(passage: Passage, knowledge: Knowledge, names: PlaceNames) -> list[Statement]:
-    """The sentences of a passage with their findings."""
+    """The sentences of a passage with their findings; a sentence that tells of two events comes as two."""
     annotation = passage.annotation
-    dates = find_dates(annotation, knowledge)
-    times = find_times(annotation, knowledge)
+    dates, times = find_dates(annotation, knowledge), find_times(annotation, knowledge)
     casualties = find_casualties(annotation, knowledge)
     control = find_control(annotation)
-    spans = [(casualty.first, casualty.last) for casualty in casualties]
-    actors = find_actors(annotation, [(mention.first, mention.last) for mention in control], spans)
-    dated = {i for date in dates for i in range(date.first, date.last)}
-    places = [
-        place for place in find_places(annotation, names) if dated.isdisjoint(range(place.first, place.last))
-    ]
+    victims = [(casualty.first, casualty.last) for casualty in casualties]
+    actors = find_actors(annotation, [(mention.first, mention.last) for mention in control], victims)
+    taken = {i for found in (dates, times) for mention in found for i in range(mention.first, mention.last)}
+    places = find_places(annotation, names, taken)
     sites = find_sites(annotation)
     statements = []
-    for first, last in annotation.sentences:
-        inside = lambda finding: first <= finding.first < last  # noqa: E731, B023
+    for first, last in _spans(annotation, places, casualties):
         statement = Statement(
-            passage, first, last,
-            [*filter(inside, dates)], [*filter(inside, times)],
-            _within(annotation.of(AttackEntry), first, last),
-            _within(annotation.of(WeaponEntry), first, last),
-            _within(annotation.of(CarrierEntry), first, last),
-            [*filter(inside, casualties)], [*filter(inside, places)], [*filter(inside, sites)],
-            [*filter(inside, actors)], [*filter(inside, control)],
-            _within(annotation.of(CueEntry), first, last),
+            passage,
+            first,
+            last,
+            0,
+            within(dates, first, last),
+            within(times, first, last),
+            within(annotation.of(AttackEntry), first, last),
+            within(annotation.of(WeaponEntry), first, last),
+            within(annotation.of(CarrierEntry), first, last),
+            within(casualties, first, last),
+            within(places, first, last),
+            within(sites, first, last),
+            within(actors, first, last),
+            within(control, first, last),
+            [],
+            within(annotation.of(CueEntry), first, last),
         )
         statement.skipped = _reason_to_skip(statement)
         statements.append(statement)
     return statements
 
 
-def _within(mentions: list[Mention[Entry]] | list, first: int, last: int) -> list:  # type: ignore[type-arg]
-    return [mention for mention in mentions if first <= mention.first < last]
+def _spans(annotation: Annotation, places: list[PlaceMention], casualties: list[Casualty]) -> Iterator[tuple[int, int]]:
+    """Token ranges of the sentences, parted at a semicolon or "while" with an event and a place on either side."""
+    attacks = annotation.of(AttackEntry)
+    for first, last in annotation.sentences:
+        begin = first
+        for i in range(first + 1, last - 1):
+            if annotation.doc[i].text != ";" and not annotation.plays(i, "parts clauses"):
+                continue
+            if all(_tells(attacks, casualties, places, *side) for side in ((begin, i), (i + 1, last))):
+                yield begin, i
+                begin = i
+        yield begin, last
+
+
+def _tells(
+    attacks: list[Mention[AttackEntry]], casualties: list[Casualty], places: list[PlaceMention], first: int, last: int
+) -> bool:
+    settled = [place for place in within(places, first, last) if not is_admin(place) and place.role in ("in", "none")]
+    return bool(settled) and bool(within(attacks, first, last) or within(casualties, first, last))
 
 
 def _reason_to_skip(statement: Statement) -> str | None:

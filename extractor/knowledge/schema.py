@@ -72,11 +72,12 @@ class WeaponEntry(Entry):
 
 
 class CarrierEntry(Entry):
-    """What fired, dropped or carried the munition. `needs_attack`: counts only beside an attack word."""
+    """What fired, dropped or carried the munition; `general`: the broader name that this one makes superfluous."""
 
     kind: ClassVar[str] = "carrier"
     event_type: str | None = None
     rank: int = 0
+    general: str | None = None
 
 
 class AttackEntry(Entry):

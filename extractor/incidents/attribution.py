@@ -1,0 +1,117 @@
+"""Whom the text holds responsible for an event, and how surely; who held the place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from extractor.annotate.actors import ActorMention, find_actors
+from extractor.incidents.draft import Draft
+from extractor.incidents.statements import Statement
+from extractor.model import Certainty, Control, Perpetrator
+
+# From the surest to the least sure: of several signs the weakest is the certainty of the attribution.
+CERTAINTIES: tuple[Certainty, ...] = ("stated", "believed", "disputed", "under_investigation", "unidentified")
+# Turns of phrase that throw doubt on an attribution, the strongest first.
+_DOUBTS: tuple[tuple[str, Certainty], ...] = (
+    ("under investigation", "under_investigation"),
+    ("disputed", "disputed"),
+    ("believed", "believed"),
+)
+# A belief is about the party where an acting party stands within so many words: "we believe were Russian".
+_BEFORE, _AFTER = 8, 10
+
+
+def read_perpetrators(draft: Draft) -> list[Perpetrator]:
+    """Those who acted: as the event says, else its story's lead, else the headings."""
+    statements = [statement for statement in draft.statements if statement.skipped is None]
+    found = _agents(draft, statements)
+    doubt = _doubt(draft, statements)
+    if doubt == "unidentified" or (not found and _unidentified(draft, statements)):
+        named = [one for one in found if one.actor != "unidentified"]
+        if not named:
+            return [Perpetrator(actor="unidentified", certainty="unidentified")]
+    found = found or _agents(draft, [s for s in draft.setting.lead if s not in statements]) or _heading_actors(draft)
+    if not found:
+        return [Perpetrator(actor=None, certainty=doubt)] if doubt == "under_investigation" else []
+    result = [one for one in found if one.actor != "unidentified"] or found
+    for perpetrator in result:
+        if perpetrator.actor == "unidentified":
+            perpetrator.certainty = "unidentified"
+        elif doubt is not None and CERTAINTIES.index(doubt) > CERTAINTIES.index(perpetrator.certainty):
+            perpetrator.certainty = doubt
+    return result
+
+
+def _agents(draft: Draft, statements: Iterable[Statement]) -> list[Perpetrator]:
+    """The acting parties of the first statement that has any; specific names before vague ones."""
+    for statement in statements:
+        acting = [actor for actor in statement.actors if actor.agent is not None]
+        found: list[Perpetrator] = []
+        for actor in [a for a in acting if not a.fallback] or acting:
+            certainty: Certainty = "unidentified" if actor.unidentified else "believed" if actor.believed else "stated"
+            for name in actor.actors:
+                if all(one.actor != name for one in found):
+                    path = f"perpetrators.{len(found)}.actor"
+                    draft.quote(path, statement.passage, actor.start, actor.end, f"actor: {actor.agent}")
+                    found.append(Perpetrator(actor=name, certainty=certainty))
+        if found:
+            return found
+    return []
+
+
+def _heading_actors(draft: Draft) -> list[Perpetrator]:
+    for heading in reversed(draft.event.passages[0].headings):
+        actors: list[ActorMention] = find_actors(heading.annotation, [], [])
+        if actors:
+            first = actors[0]
+            draft.quote_block("perpetrators.0.actor", heading.block, first.start, first.end, "heading", "heading")
+            certainty: Certainty = "unidentified" if first.unidentified else "stated"
+            return [Perpetrator(actor=name, certainty=certainty, source="heading") for name in first.actors]
+    return []
+
+
+def _unidentified(draft: Draft, statements: Sequence[Statement]) -> bool:
+    """Whether the event says that nobody knows who did it."""
+    for statement in statements:
+        for cue in statement.cues:
+            if cue.entry.name == "unidentified":
+                draft.quote("perpetrators.0.actor", statement.passage, cue.start, cue.end, "unidentified")
+                return True
+    return False
+
+
+def _doubt(draft: Draft, statements: Sequence[Statement]) -> Certainty | None:
+    """The strongest doubt that the statements of the event throw on who did it; a card's rating goes first."""
+    for statement in statements:
+        if statement.doubt is not None:
+            draft.quote("perpetrators.0.certainty", statement.passage, statement.start, statement.end, "rating")
+            return statement.doubt
+    for name, certainty in _DOUBTS:
+        for statement in statements:
+            for cue in statement.cues:
+                if cue.entry.name == name and (name != "believed" or _about_actor(statement, cue.first)):
+                    draft.quote("perpetrators.0.certainty", statement.passage, cue.start, cue.end, name)
+                    return certainty
+    return None
+
+
+def _about_actor(statement: Statement, token: int) -> bool:
+    return any(-_BEFORE <= actor.first - token <= _AFTER and actor.agent is not None for actor in statement.actors)
+
+
+def read_control(draft: Draft) -> Control:
+    """Who held the place at the time, and who holds it now."""
+    control = Control()
+    for statement in draft.statements:
+        for actor in statement.holders:
+            control.then += [name for name in actor.actors if name not in control.then]
+            draft.quote("control.then", statement.passage, actor.start, actor.end, "control")
+        for mention in statement.control:
+            held, path = (control.then, "control.then") if mention.when == "then" else (control.now, "control.now")
+            if held:
+                continue
+            for holder in mention.holders:
+                held += [name for name in holder.entry.parts or [holder.entry.name] if name not in held]
+            draft.quote(path, statement.passage, mention.start, mention.end, "control")
+            control.joint = control.joint or (mention.when == "then" and mention.joint)
+    return control

@@ -1,0 +1,78 @@
+"""An incident in the making: an event, and the evidence of every value that is read from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extractor.annotate.places import PlaceNames
+from extractor.incidents.events import Event
+from extractor.incidents.passage import Passage
+from extractor.incidents.statements import Statement
+from extractor.knowledge import Knowledge
+from extractor.layout.model import Block
+from extractor.model import Check, Evidence, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What an event may inherit from: headline and lead of its story; and what its reading needs to know.
+
+    `lead`: statements whose means, parties and governorate hold for what says none. `shared`: keys of the passages
+    that tell other events too.
+    """
+
+    knowledge: Knowledge
+    names: PlaceNames
+    lead: Sequence[Statement] = ()
+    shared: frozenset[tuple[int, int]] = frozenset()
+
+
+@dataclass(slots=True)
+class Draft:
+    """An event with what it may inherit, and where evidence and doubts are collected.
+
+    `offsets`: key of a passage → where its text begins in the incident's text.
+    """
+
+    event: Event
+    setting: Setting
+    offsets: dict[tuple[int, int], int] = field(default_factory=dict)
+    evidence: dict[str, list[Evidence]] = field(default_factory=dict)
+    checks: list[Check] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Lay the passages of the event one after the other, a line feed between them."""
+        position = 0
+        for passage in self.event.passages:
+            self.offsets[passage.key] = position
+            position += len(passage.text) + 1
+
+    @property
+    def statements(self) -> list[Statement]:
+        """The statements that tell the event: lines of its card first, what only elaborates last."""
+        return sorted(self.event.statements, key=lambda s: (not s.card, s.skipped is not None))
+
+    def quote(self, path: str, passage: Passage, start: int, end: int, rule: str) -> None:
+        """Record the words start..end of a passage as evidence of the value at `path`."""
+        base = self.offsets.get(passage.key)
+        source: Source = "document" if base is None else "table" if passage.row else "text"
+        self._add(path, passage.block, start, end, rule, source, base)
+
+    def quote_block(self, path: str, block: Block, start: int, end: int, rule: str, source: Source) -> None:
+        """Record words that stand outside the incident's text: in a heading or elsewhere in the document."""
+        self._add(path, block, start, end, rule, source, None)
+
+    def _add(self, path: str, block: Block, start: int, end: int, rule: str, source: Source, base: int | None) -> None:
+        piece = Evidence(
+            quote=block.text[start:end],
+            page=block.page_at(start),
+            start=None if base is None else base + start,
+            end=None if base is None else base + end,
+            boxes=block.locate(start, end),
+            rule=rule,
+            source=source,
+        )
+        pieces = self.evidence.setdefault(path, [])
+        if piece not in pieces:
+            pieces.append(piece)

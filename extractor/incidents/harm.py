@@ -1,0 +1,64 @@
+"""Who was killed, injured, missing or detained in an event, and what the text says of them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from extractor.annotate.casualties import Casualty, combine
+from extractor.incidents.draft import Draft
+from extractor.incidents.statements import Statement
+from extractor.model import Count, Victims
+
+Outcome = Literal["killed", "injured", "missing", "detained"]
+OUTCOMES: tuple[Outcome, ...] = ("killed", "injured", "missing", "detained")
+
+
+def read_counts(draft: Draft) -> dict[Outcome, Count]:
+    """The count of each outcome, from all statements of the event in the order of the text.
+
+    The lines of a card are the report's own summing up: sentences count only for what its lines don't say.
+    """
+    counts: dict[Outcome, Count] = {}
+    for outcome in OUTCOMES:
+        told = _told(draft, outcome)
+        told = [pair for pair in told if pair[0].card] or told
+        counts[outcome] = combine([casualty for _, casualty in told]) if told else Count()
+        for statement, casualty in told:
+            for name, (start, end) in casualty.spans.items():
+                if getattr(counts[outcome], name, None) is not None or name == "total":
+                    draft.quote(f"{outcome}.{name}", statement.passage, start, end, "casualties")
+    return counts
+
+
+def read_victims(draft: Draft) -> Victims:
+    """Their standing, family, origin and names."""
+    told = [pair for outcome in ("killed", "injured") for pair in _told(draft, outcome)]
+    victims = Victims(status=_status({casualty.status for _, casualty in told if casualty.status}))
+    for statement, casualty in told:
+        if casualty.status is not None:
+            draft.quote("victims.status", statement.passage, casualty.start, casualty.end, "victims")
+        if casualty.same_family:
+            victims.same_family = True
+            draft.quote("victims.same_family", statement.passage, casualty.start, casualty.end, "victims")
+        if casualty.origin is not None and victims.displaced_from is None:
+            start, end = casualty.origin
+            victims.displaced_from = statement.passage.text[start:end]
+            draft.quote("victims.displaced_from", statement.passage, start, end, "origin")
+        victims.named += [name for name in casualty.named if name not in victims.named]
+    return victims
+
+
+def _told(draft: Draft, outcome: str) -> list[tuple[Statement, Casualty]]:
+    ordered = sorted(draft.event.statements, key=lambda s: (s.passage.key, s.first))
+    return [(s, casualty) for s in ordered if s.skipped is None for casualty in s.told if casualty.outcome == outcome]
+
+
+def _status(said: set[str]) -> Literal["civilians", "individuals", "fighters", "mixed"] | None:
+    """The one word used of them; a specific word beside "people" counts; fighters beside others are mixed."""
+    if not said:
+        return None
+    if "mixed" in said or ("fighters" in said and len(said) > 1):
+        return "mixed"
+    if "fighters" in said:
+        return "fighters"
+    return "civilians" if "civilians" in said else "individuals"

@@ -1,0 +1,111 @@
+"""By what an event came about: its kind, the munitions with their number, and what carried them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractor.annotate.numbers import NumberMention, find_numbers
+from extractor.incidents.draft import Draft
+from extractor.incidents.events import TELLING
+from extractor.incidents.statements import Statement
+from extractor.knowledge import Mention
+from extractor.knowledge.schema import AttackEntry, CarrierEntry, WeaponEntry
+from extractor.model import Weapon
+
+Sign = tuple[Statement, Mention[AttackEntry] | Mention[WeaponEntry] | Mention[CarrierEntry]]
+
+# How many words may stand between a number and the munition that it counts: "fifteen heavy artillery shells".
+_ADJECTIVES = 3
+
+# What an event is where people were harmed or taken and no word says how: the codebook's names.
+_HARM = {"killed": "other", "injured": "other", "detained": "arrest or abduction"}
+
+
+def read_means(draft: Draft) -> tuple[str | None, list[Weapon]]:
+    """Event type and weapons. An event that names no means takes the type of its story's headline and lead."""
+    statements = [statement for statement in draft.statements if statement.skipped is None]
+    signs = _signs(statements)
+    if not any(mention.entry.rank >= TELLING for _, mention in signs):
+        signs += [sign for sign in _signs(draft.setting.lead) if sign not in signs]
+    event_type = None
+    if signs:
+        statement, mention = max(signs, key=lambda sign: sign[1].entry.rank)
+        event_type = mention.entry.event_type
+        rule = f"{mention.entry.kind}: {mention.entry.name}"
+        draft.quote("event_type", statement.passage, mention.start, mention.end, rule)
+    if event_type is None:
+        for outcome, name in _HARM.items():
+            told = [(s, c) for s in statements for c in s.told if c.outcome == outcome]
+            if told:
+                statement, casualty = told[0]
+                draft.quote("event_type", statement.passage, casualty.start, casualty.end, f"people {outcome}")
+                event_type = name
+                break
+    return event_type, _weapons(draft, statements)
+
+
+def _signs(statements: Sequence[Statement]) -> list[Sign]:
+    return [
+        (statement, mention)
+        for statement in statements
+        for mentions in (statement.attacks, statement.weapons, statement.carriers)
+        for mention in mentions
+        if mention.entry.event_type is not None
+    ]
+
+
+def _weapons(draft: Draft, statements: Sequence[Statement]) -> list[Weapon]:
+    """The munitions in the order of the text, each once; a broader name gives way to a narrower one."""
+    found: dict[str, list[tuple[Statement, Mention[WeaponEntry]]]] = {}
+    for statement in statements:
+        for mention in statement.weapons:
+            found.setdefault(mention.entry.name, []).append((statement, mention))
+    broader = {told[0][1].entry.general for told in found.values()}
+    weapons = []
+    for name, told in found.items():
+        if name in broader:
+            continue
+        path = f"weapons.{len(weapons)}"
+        weapon = Weapon(name=name, delivery=told[0][1].entry.delivery)
+        for statement, mention in told:
+            draft.quote(f"{path}.name", statement.passage, mention.start, mention.end, f"weapon: {name}")
+            if weapon.count is None:
+                number = _number_before(draft, statement, mention)
+                if number is not None and number.value is not None:
+                    weapon.count = number.value
+                    draft.quote(f"{path}.count", statement.passage, number.start, number.end, "number of munitions")
+        weapons.append(weapon)
+    return _delivered(draft, statements, weapons)
+
+
+def _number_before(draft: Draft, statement: Statement, mention: Mention[WeaponEntry]) -> NumberMention | None:
+    """The number of a munition: "four missiles", "a shell", "two guided missiles"."""
+    annotation = statement.passage.annotation
+    for number in find_numbers(annotation, draft.setting.knowledge):
+        between = annotation.doc[number.last : mention.first]
+        if number.first >= statement.first and 0 <= mention.first - number.last <= _ADJECTIVES:
+            if not any(token.is_stop or token.is_punct for token in between if token.text != "-"):
+                return number
+    return None
+
+
+def _delivered(draft: Draft, statements: Sequence[Statement], weapons: list[Weapon]) -> list[Weapon]:
+    """The weapons with what carried them; where no munition is named, one that says only how."""
+    carriers: dict[str, tuple[Statement, Mention[CarrierEntry]]] = {}
+    for statement in statements:
+        for mention in statement.carriers:
+            carriers.setdefault(mention.entry.name, (statement, mention))
+    broader = {mention.entry.general for _, mention in carriers.values()}
+    names = [name for name in carriers if name not in broader]
+    if not names:
+        return weapons
+    for position, weapon in enumerate(weapons or [Weapon()]):
+        path = f"weapons.{position}.delivery"
+        own = [weapon.delivery] if weapon.delivery in names else names
+        for name in own:
+            statement, mention = carriers[name]
+            draft.quote(path, statement.passage, mention.start, mention.end, f"carrier: {name}")
+        weapon.delivery = "; ".join(own)
+        if not weapons:
+            return [weapon]
+    return weapons

@@ -1,0 +1,189 @@
+"""Where an event happened: the place, its kind, what contains it, the governorate, the spot, what was hit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from extractor.annotate.places import PlaceMention, find_places
+from extractor.gazetteer import same_name
+from extractor.incidents.draft import Draft
+from extractor.incidents.statements import Statement, is_admin
+from extractor.model import OtherPlace, Place, Target
+
+_COARSE = ("district", "mountain", "road", "area")
+_FINE = ("neighborhood", "camp")
+_VILLAGE = 45  # from this order on a kind of place is a settlement smaller than a city
+_ROLES = {"from": "from", "near": "near", "between": "between", "within": "within"}
+
+
+def read_place(draft: Draft) -> tuple[Place, list[OtherPlace]]:
+    """The place of the event and the other places in it."""
+    chosen, told_in = _main_place(draft)
+    place, others = Place(), []
+    if chosen is not None and told_in is not None:
+        place.name = chosen.name
+        draft.quote("place.name", told_in.passage, chosen.start, chosen.end, "place")
+        place.kind = _kind(draft, chosen, told_in)
+        others = _others(draft.statements, chosen)
+        place.within = [other.name for other in others if other.role == "within"]
+    place.governorate = _governorate(draft, chosen, told_in)
+    site = _site(draft.statements, chosen, told_in)
+    if site is not None:
+        statement, start, end = site
+        place.site = statement.passage.text[start:end]
+        draft.quote("place.site", statement.passage, start, end, "site")
+    return place, others
+
+
+def _main_place(draft: Draft) -> tuple[PlaceMention | None, Statement | None]:
+    """The most specific settlement where it happened, from the first sentence that names one.
+
+    A later sentence is asked only where the first one names nothing but the land around a place, a district, or a
+    place that the later one names as the whole of which it knows the part.
+    """
+    ordered = sorted(draft.statements, key=lambda s: (not s.card, s.skipped is not None, not s.struck and not s.told))
+    best: tuple[PlaceMention, Statement] | None = None
+    for statement in ordered:
+        found = _finest(statement.targets)
+        if found is None:
+            continue
+        if best is None or _better(found, statement, *best):
+            best = (found, statement)
+    if best is not None and best[0].role != "of":
+        return best
+    for statement in ordered:
+        origin = next((place for place in statement.settlements if place.role == "from"), None)
+        if origin is not None and statement.has("home place"):
+            return origin, statement
+    return best if best is not None else (None, None)
+
+
+def _better(found: PlaceMention, statement: Statement, best: PlaceMention, told_in: Statement) -> bool:
+    if told_in.card or found.role == "of":
+        return False
+    if best.role == "of" or (_coarse(best) and not _coarse(found)):
+        return True
+    whole = any(same_name(other.name, best.name) and other is not found for other in statement.settlements)
+    if whole and found.order > best.order and not _coarse(found):
+        return True
+    return found.kind in _FINE and best.kind in ("city", None) and not same_name(found.name, best.name)
+
+
+def _coarse(place: PlaceMention) -> bool:
+    return place.around or place.kind in _COARSE
+
+
+def _finest(places: Sequence[PlaceMention]) -> PlaceMention | None:
+    """Of the targets of one sentence the first, but for one that is a part of it or that is no stretch of land."""
+    best: PlaceMention | None = None
+    for place in places:
+        if best is None:
+            best = place
+        elif place.listed:
+            continue
+        elif (_coarse(best) and not _coarse(place)) or (best.kind in ("city", "town", None) and place.kind in _FINE):
+            best = place
+    return best
+
+
+def _kind(draft: Draft, chosen: PlaceMention, told_in: Statement) -> str | None:
+    """The word of place beside the name, or beside the same name elsewhere in the event, or in who held it."""
+    if chosen.kind is not None and chosen.kind_span is not None:
+        draft.quote("place.kind", told_in.passage, *chosen.kind_span, "place kind")
+        return chosen.kind
+    for statement in draft.statements:
+        for place in statement.settlements:
+            if place.kind is not None and place.kind_span is not None and same_name(place.name, chosen.name):
+                draft.quote("place.kind", statement.passage, *place.kind_span, "place kind")
+                return place.kind
+    for statement in draft.statements:
+        for mention in statement.control:
+            if mention.subject_span is not None and mention.subject_kind is not None:
+                draft.quote("place.kind", statement.passage, *mention.subject_span, "control subject")
+                return mention.subject_kind
+    return None
+
+
+def _others(statements: Iterable[Statement], chosen: PlaceMention) -> list[OtherPlace]:
+    others: list[OtherPlace] = []
+    for statement in statements:
+        if statement.skipped is not None:
+            continue
+        for place in statement.settlements:
+            if place is chosen or (same_name(place.name, chosen.name) and place.role != "from"):
+                continue
+            role = _ROLES.get(place.role) or ("also struck" if place.listed else "within")
+            if place.role == "from" and any(
+                c.origin and c.origin[0] <= place.start < c.origin[1] for c in statement.told
+            ):
+                role = "origin of victims"
+            if not any(same_name(other.name, place.name) and other.role == role for other in others):
+                others.append(OtherPlace(name=place.name, kind=place.kind, role=role))
+    return others
+
+
+def _governorate(draft: Draft, chosen: PlaceMention | None, told_in: Statement | None) -> str | None:
+    """As the text says: behind the place, else elsewhere in the event or its lead, else in the name of the city, else
+    in the headings."""
+    own = [s for s in draft.statements if s.skipped is None]
+    if told_in is not None:
+        own = [told_in, *(s for s in own if s is not told_in)]
+    for statement in [*own, *(s for s in draft.setting.lead if s not in own)]:
+        admins = [place for place in statement.places if is_admin(place) and place.role != "from"]
+        admins = [place for place in admins if not _of_origin(statement, place)] or admins
+        if statement is told_in and chosen is not None:
+            admins = [place for place in admins if place.first > chosen.first] or admins
+        if admins:
+            draft.quote("place.governorate", statement.passage, admins[0].start, admins[0].end, "governorate")
+            return admins[0].admin
+    for statement in own:
+        for place in statement.settlements:
+            canonical = draft.setting.names.admin(place.name)
+            if canonical is not None and place.role != "from":
+                draft.quote("place.governorate", statement.passage, place.start, place.end, "city of the same name")
+                return canonical
+    return _from_headings(draft)
+
+
+def _of_origin(statement: Statement, admin: PlaceMention) -> bool:
+    """A governorate right behind the victims' origin ("from Kensafra village in southern Idlib") is the origin's."""
+    before = [place for place in statement.places if place.first < admin.first]
+    return bool(before) and before[-1].role == "from"
+
+
+def _from_headings(draft: Draft) -> str | None:
+    names = draft.setting.names
+    for heading in reversed(draft.event.passages[0].headings):
+        for place in find_places(heading.annotation, names):
+            if place.admin is not None:
+                draft.quote_block("place.governorate", heading.block, place.start, place.end, "heading", "heading")
+                return place.admin
+        canonical = names.admin(heading.block.text.strip())
+        if canonical is not None:
+            draft.quote_block("place.governorate", heading.block, 0, len(heading.block.text), "heading", "heading")
+            return canonical
+    return None
+
+
+def _site(
+    statements: Sequence[Statement], chosen: PlaceMention | None, told_in: Statement | None
+) -> tuple[Statement, int, int] | None:
+    ordered = [told_in] if told_in is not None else []
+    ordered += [statement for statement in statements if statement is not told_in and statement.struck]
+    for statement in ordered:
+        sites = statement.sites
+        if chosen is not None and statement is told_in:
+            sites = [site for site in sites if site.end <= chosen.start] or sites
+        if sites:
+            return statement, sites[0].start, sites[0].end
+    return None
+
+
+def read_target(draft: Draft) -> Target:
+    """What was hit, and its category."""
+    for statement in draft.statements:
+        for site in statement.sites:
+            if statement.struck and site.category is not None:
+                draft.quote("target.text", statement.passage, site.start, site.end, "target")
+                return Target(text=statement.passage.text[site.start : site.end], category=site.category)
+    return Target()
