@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from extractor.layout.blocks import SAME_SIZE, Looks
+from extractor.layout.blocks import SAME_SIZE, Draft, Looks, ended
+from extractor.layout.labels import note_label
 from extractor.layout.lines import Line
 from extractor.layout.links import printed_address
-from extractor.layout.model import BlockKind
 from extractor.reading import Image, Page
 
 # How far (in pitches of its type) a caption's first line stands below its picture.
@@ -19,21 +18,18 @@ _NEXT_LINE = 1.4
 _BACKGROUND = 0.7
 # Notes stand in this lower part of the page, and begin with a mark.
 _NOTES_BELOW = 0.35
-_NOTE_MARK = re.compile(r"(\d{1,3}|[*†‡§¶]{1,3}|\[\d{1,3}\]|[a-z])[.):]?\s")
 
 
-def asides(pages: Sequence[Page], lines: Sequence[Sequence[Line]], looks: Looks) -> dict[int, tuple[BlockKind, str]]:
-    """The lines (by id) that stand beside the text: their kind, and the rule that says so."""
-    found: dict[int, tuple[BlockKind, str]] = {}
+def asides(pages: Sequence[Page], lines: Sequence[Sequence[Line]], looks: Looks) -> list[Draft]:
+    """Blocks of the lines that stand beside the text, page by page."""
+    found: list[Draft] = []
     for page, page_lines in zip(pages, lines, strict=True):
-        for line in page_lines:
-            if _is_address(line):
-                found[id(line)] = ("paragraph", "an address on a line of its own")
+        found += [Draft("an address on a line of its own", [line]) for line in page_lines if _is_address(line)]
         if page.measured:
-            for line in _captions(page, page_lines, looks):
-                found[id(line)] = ("caption", "set apart under a picture")
-            for line in _footnotes(page, page_lines, looks):
-                found[id(line)] = ("footnote", "small, at the foot of the page")
+            found += [
+                Draft("set apart under a picture", caption, "caption") for caption in _captions(page, page_lines, looks)
+            ]
+            found += _footnotes(page, page_lines, looks, found)
     return found
 
 
@@ -45,24 +41,29 @@ def _is_address(line: Line) -> bool:
     return address is not None and address[0] == 0 and address[1] >= len(line.text) - 1
 
 
-def _captions(page: Page, lines: Sequence[Line], looks: Looks) -> list[Line]:
-    pictures = [image for image in page.images if _area(image) < _BACKGROUND * page.width * page.height]
-    found: list[Line] = []
-    for picture in pictures:
-        edge = picture.bottom
-        first: Line | None = None
-        for line in sorted(lines, key=lambda line: line.top):
-            left, right = (picture.x0, picture.x1) if first is None else (first.x0, first.x1)
-            if line.bottom < picture.bottom or line.x1 < left or line.x0 > right:
+def _captions(page: Page, lines: Sequence[Line], looks: Looks) -> list[list[Line]]:
+    """The lines of each caption of a page."""
+    found: list[list[Line]] = []
+    taken: set[int] = set()
+    downwards = sorted(lines, key=lambda line: line.top)
+    for picture in sorted(page.images, key=lambda image: image.bottom):
+        if _area(picture) >= _BACKGROUND * page.width * page.height:
+            continue
+        caption: list[Line] = []
+        edge, left, right = picture.bottom, picture.x0, picture.x1
+        for line in downwards:
+            if line.bottom < picture.bottom or line.x1 < left or line.x0 > right or id(line) in taken:
                 continue
-            reach = _BELOW_PICTURE if first is None else _NEXT_LINE
+            reach = _NEXT_LINE if caption else _BELOW_PICTURE
             if line.baseline - edge > reach * looks.pitch(looks.size) or not _set_apart(line, looks):
                 break
-            if first is not None and (abs(line.size - first.size) > SAME_SIZE or line.italic != first.italic):
+            if caption and (abs(line.size - caption[0].size) > SAME_SIZE or line.italic != caption[0].italic):
                 break
-            first = first or line
-            found.append(line)
-            edge = line.baseline
+            caption.append(line)
+            taken.add(id(line))
+            edge, left, right = line.baseline, caption[0].x0, caption[0].x1
+        if caption:
+            found.append(caption)
     return found
 
 
@@ -75,8 +76,8 @@ def _area(image: Image) -> float:
     return (image.x1 - image.x0) * (image.bottom - image.top)
 
 
-def _footnotes(page: Page, lines: Sequence[Line], looks: Looks) -> list[Line]:
-    """The small lines at the end of each column, from the first one with a mark on."""
+def _footnotes(page: Page, lines: Sequence[Line], looks: Looks, before: Sequence[Draft]) -> list[Draft]:
+    """The notes among the small lines at the end of each column; one may go on from the page before."""
     runs: list[list[Line]] = [[]]
     for line in lines:
         if line.size >= looks.size - SAME_SIZE or line.top <= _NOTES_BELOW * page.height:
@@ -85,8 +86,18 @@ def _footnotes(page: Page, lines: Sequence[Line], looks: Looks) -> list[Line]:
             runs.append([line])
         else:
             runs[-1].append(line)
-    found: list[Line] = []
+    last = next((draft for draft in reversed(before) if draft.kind == "footnote"), None)
+    found: list[Draft] = []
     for run in runs:
-        first = next((index for index, each in enumerate(run) if _NOTE_MARK.match(each.text)), len(run))
-        found += run[first:]
+        for line in run:
+            if note_label(line.text):
+                last = Draft("small, at the foot of the page", [line], "footnote", note_label(line.text))
+                found.append(last)
+            elif last is not None and (last.lines[-1].page == page.number or _goes_on(last, page)):
+                last.lines.append(line)
     return found
+
+
+def _goes_on(note: Draft, page: Page) -> bool:
+    """Whether a note of the page before is not finished."""
+    return note.lines[-1].page == page.number - 1 and not ended(note.lines[-1].text)

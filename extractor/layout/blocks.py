@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -27,6 +28,8 @@ _BY_GUESS = 0.04
 _INDENT = (0.7, 5.0)
 # The part of a column's width that a full line may fall short of it without ending a paragraph.
 _NEARLY = 0.2
+# "Syrian coast: two people": an entry of a list, or a field of a card.
+NAMED = re.compile(r"[^\W\d][^.:]{1,60}:\s")
 _ENDS = tuple(".!?:;…")
 _CLOSERS = "”\"’')]»*†‡0123456789"
 
@@ -208,6 +211,8 @@ def _entry(above: Line, line: Line, draft: Draft, looks: Looks) -> bool:
     """The first of several short entries after a colon at the end of a full line; in plain text, any short entry."""
     column = looks.columns[id(line)]
     short = (column.right - line.x1) / max(column.right - column.left, 1)
+    if NAMED.match(above.text) and NAMED.match(line.text):
+        return True
     in_list = draft.label is not None and not draft.label.ordinals
     if not line.text[0].isupper() or ended(line.text) or in_list:
         return False

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from extractor.layout.asides import asides
-from extractor.layout.blocks import Draft, Looks, drafts_of, looks_of, why_new
+from extractor.layout.blocks import Draft, drafts_of, looks_of
 from extractor.layout.columns import columns
 from extractor.layout.furniture import furniture
 from extractor.layout.hyphens import Hyphens
 from extractor.layout.kinds import assign_kinds
 from extractor.layout.lines import Line, lines_of
-from extractor.layout.model import Block, BlockKind, Document, PageProblem
+from extractor.layout.model import Block, Document, PageProblem
 from extractor.layout.tables import Grid, TableLines, joined, ruled_tables, table_block
 from extractor.layout.text import TextBuilder
 from extractor.reading import Page, ReaderName, Reading, read
@@ -33,14 +33,13 @@ def document_of(reading: Reading) -> Document:
     grids = [grid for page in pages for grid in ruled_tables(page)]
     in_tables = {id(word) for grid in grids for word in grid.words}
     lines = [lines_of(page, (word for word in page.words if id(word) not in in_tables)) for page in pages]
-    aside: dict[int, tuple[BlockKind, str]] = {}
-    for line, rule in furniture(pages, lines, looks_of(lines, columns(lines)).size).items():
-        aside[line] = ("furniture", rule)
-    text = [[line for line in page if id(line) not in aside] for page in lines]
+    fixed = furniture(pages, lines, looks_of(lines, columns(lines)).size)
+    text = [[line for line in page if id(line) not in fixed] for page in lines]
     looks = looks_of(text, columns(text))
-    aside |= asides(pages, text, looks)
-    drafts = drafts_of((line for page in text for line in page if id(line) not in aside), looks)
-    drafts += _aside_drafts(lines, aside, looks)
+    drafts = asides(pages, text, looks)
+    beside = {id(line) for draft in drafts for line in draft.lines}
+    drafts += drafts_of((line for page in text for line in page if id(line) not in beside), looks)
+    drafts += [Draft(fixed[id(line)], [line], "furniture") for page in lines for line in page if id(line) in fixed]
     position = {id(word): index for index, word in enumerate(word for page in pages for word in page.words)}
     drafts += _table_drafts(pages, grids, drafts, position)
     drafts.sort(key=lambda draft: position[id(draft.lines[0].words[0])])
@@ -79,33 +78,10 @@ def _table_drafts(
     return found
 
 
-def _aside_drafts(
-    lines: Sequence[Sequence[Line]], aside: dict[int, tuple[BlockKind, str]], looks: Looks
-) -> list[Draft]:
-    """Blocks of the lines that stand beside the text; lines of one kind that follow each other may be one block."""
-    drafts: list[Draft] = []
-    for page in lines:
-        last: Line | None = None
-        for line in page:
-            if id(line) not in aside:
-                continue
-            kind, rule = aside[id(line)]
-            if (
-                last is not None
-                and drafts[-1].kind == kind
-                and (kind == "caption" or (kind == "footnote" and why_new(drafts[-1], line, looks) is None))
-            ):
-                drafts[-1].lines.append(line)
-            else:
-                drafts.append(Draft(rule, [line], kind))
-            last = line
-    return drafts
-
-
 def _block(draft: Draft, builder: TextBuilder) -> Block:
     if draft.table is not None:
         return table_block(draft.table, builder)
-    label = draft.label
+    label = draft.label if draft.kind != "caption" else None
     text, pieces, links = builder.build(draft.lines, label.length if label else 0)
     return Block(
         kind=draft.kind,

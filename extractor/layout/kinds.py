@@ -46,6 +46,7 @@ def assign_kinds(drafts: Sequence[Draft], looks: Looks) -> None:
     _lists_in_bold(drafts)
     _masthead(drafts, looks)
     _items(open_)
+    _entries(drafts)
     _levels(drafts)
 
 
@@ -145,6 +146,22 @@ def _items(drafts: Sequence[Draft]) -> None:
         elif bullets or sum(len(item.text) for item in items) <= _ITEM_LETTERS * len(items):
             for item in items:
                 item.kind = "list_item"
+
+
+def _entries(drafts: Sequence[Draft]) -> None:
+    """Short lines without an end after a colon are a list, though nothing is printed before them."""
+    run: list[Draft] | None = None
+    for draft in drafts:
+        if draft.kind in ("caption", "footnote"):
+            continue
+        entry = draft.kind == "paragraph" and draft.label is None and len(draft.lines) <= 2 and not ended(draft.text)
+        if run is not None and entry:
+            run.append(draft)
+            continue
+        if run is not None and len(run) > 1:
+            for item in run:
+                item.kind = "list_item"
+        run = [] if draft.kind == "paragraph" and draft.text.endswith(":") else None
 
 
 def _goes_on(last: Label | None, label: Label) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extractor.layout.hyphens import Hyphens
 from extractor.layout.lines import Line, is_mark
@@ -18,6 +19,7 @@ _LINK_GAP = 2
 _HYPHEN_END = re.compile(r"\w-$")
 # A dash that opens a parenthesis, "-IDPs from …-", and how far its closing one may be (in words).
 _OPENING_DASH = re.compile(r"^[-–—](?=\w)")
+_CLOSING_DASH = re.compile(r"\w[-–—][.,;:]?$")
 _PARENTHESIS_WORDS = 40
 
 
@@ -44,7 +46,7 @@ class TextBuilder:
             page, measured = line.page, line.measured
             links = self._links.get(page)
             for position, word in enumerate(line.words):
-                if word.size < line.size and is_mark(word, line.size, line.baseline):
+                if not skip and word.size < line.size and is_mark(word, line.size, line.baseline):
                     continue
                 text, shape, x0 = word.text, word.shape, word.x0
                 if skip:
@@ -62,7 +64,7 @@ class TextBuilder:
                     offset += 1
                 glue = False
                 if dash_open:
-                    dash_open -= 1
+                    dash_open = 0 if _CLOSING_DASH.search(text) and position + 1 < len(line.words) else dash_open - 1
                 if _OPENING_DASH.match(text):
                     dash_open = _PARENTHESIS_WORDS
                 last = position == len(line.words) - 1 and number + 1 < len(lines)
@@ -75,12 +77,13 @@ class TextBuilder:
                         shape = _without_last(shape)
                 box = (x0, word.top, word.x1, word.bottom) if measured else None
                 end = offset + len(text)
-                pieces.append(Piece(offset, end, page, box, shape))
+                piece = Piece(offset, end, page, box, shape)
+                pieces.append(piece)
                 parts.append(text)
                 if links:
                     for link in links:
                         if _covers(link, word):
-                            linked.append((offset, end, link.url))
+                            linked.append((*_without_marks(piece, text, link), link.url))
                 offset = end
         whole = "".join(parts)
         return whole, tuple(pieces), self._block_links(whole, linked)
@@ -135,3 +138,20 @@ def _covers(link: Link, word: Word) -> bool:
         if width >= _IN_LINK * (word.x1 - word.x0) and height >= _IN_LINK * (word.bottom - word.top):
             return True
     return False
+
+
+def _without_marks(piece: Piece, text: str, link: Link) -> tuple[int, int]:
+    """The offsets of a linked word, without punctuation at its ends that lies outside of the link."""
+    start, end, edges = piece.start, piece.end, piece.edges
+    if edges is None:
+        return start, end
+    middles = [(left + right) / 2 for left, right in pairwise(edges)]
+    outside = [
+        not letter.isalnum() and not any(box[0] <= middle <= box[2] for box in link.boxes)
+        for letter, middle in zip(text, middles, strict=True)
+    ]
+    while end - 1 > start and outside[end - 1 - piece.start]:
+        end -= 1
+    while start + 1 < end and outside[start - piece.start]:
+        start += 1
+    return start, end
