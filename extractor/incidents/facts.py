@@ -99,7 +99,7 @@ def _published(facts: ReportFacts, head: Sequence[tuple[Block, Annotation]], kno
 def _title(
     facts: ReportFacts, document: Document, head: Sequence[tuple[Block, Annotation]], knowledge: Knowledge
 ) -> None:
-    """The largest line of the title page that is no date, of equal ones the longest; else the file's own description."""
+    """The largest line of the title page that is no date, of equal ones the longest; else the file's description."""
     lines = [
         block
         for block, annotation in head
