@@ -202,6 +202,8 @@ def _short_line(above: Line, line: Line, draft: Draft, looks: Looks) -> bool:
     short = (column.right - above.x1) / max(column.right - column.left, 1)
     if ended(above.text) or looks.stands_out(above):
         return True
+    if above.text.endswith(",") and line.x1 > column.right - 0.5 * line.size:
+        return False  # a full line goes on with a sentence
     if short < _NEARLY and not (column.justified and line.text[0].isupper()):
         return False
     return column.justified or not line.text[0].islower()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from extractor.layout.lines import Line
 
@@ -12,6 +14,7 @@ from extractor.layout.lines import Line
 _GUTTER = 7.0
 _LINES_BESIDE = 4
 _CROSSING = 0.35
+_SOME_CROSS = 0.1
 _BIN = 2.0
 
 # Columns whose left edges are this near over the pages are one column of the layout.
@@ -43,27 +46,28 @@ def gutters(lines: Sequence[Line]) -> list[tuple[float, float]]:
     for line in lines:
         steps[int((line.x0 - start) / _BIN)] += 1
         steps[int((line.x1 - start) / _BIN) + 1] -= 1
-    cover, covers = 0, []
-    for step in steps:
-        cover += step
-        covers.append(cover)
-    limit = _CROSSING * max(covers)
-    found: list[tuple[float, float]] = []
-    index = 0
-    while index < count:
-        if covers[index] > limit:
-            index += 1
-            continue
-        after = index
-        while after < count and covers[after] <= limit:
-            after += 1
-        # the strip is where fewest lines cross, and its sides are the lines that end and begin there
-        low, high = start + index * _BIN, start + after * _BIN
-        strip = _strip(lines, low, high)
-        if strip:
-            found.append(strip)
-        index = after
-    return found
+    covers = list(accumulate(steps))[:count]
+    # first strips that no line crosses, then such that some do: titles, tables, text over all columns
+    for crossing in (0.0, _SOME_CROSS, _CROSSING):
+        strips = (
+            _strip(lines, start + low * _BIN, start + high * _BIN)
+            for low, high in _runs(covers, crossing * max(covers))
+        )
+        found = [strip for strip in strips if strip]
+        if found:
+            return found
+    return []
+
+
+def _runs(covers: Sequence[int], limit: float) -> Iterator[tuple[int, int]]:
+    """The runs of bins that at most `limit` lines cover."""
+    begin: int | None = None
+    for index, cover in enumerate([*covers, math.inf]):
+        if cover > limit and begin is not None:
+            yield begin, index
+            begin = None
+        elif cover <= limit and begin is None:
+            begin = index
 
 
 def _strip(lines: Sequence[Line], low: float, high: float) -> tuple[float, float] | None:

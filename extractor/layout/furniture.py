@@ -14,6 +14,8 @@ _OUTER = 0.13
 _SAME_HEIGHT = 6.0
 _PAGES = 3
 _SHARE = 0.3
+# Furniture in the size of the body stands apart from it by so many heights of its line.
+_APART = 1.3
 # On a page that nothing repeats: a small line alone at the very edge.
 _EDGE = 0.08
 _ALONE = 2.2
@@ -43,10 +45,32 @@ def furniture(pages: Sequence[Page], lines: Sequence[Sequence[Line]], body_size:
             beside = {other for other, at, _ in group if abs(at - height) <= _SAME_HEIGHT} | {number}
             if len(beside) >= needed:
                 found[id(line)] = "repeats at the same height"
+    for page_lines in lines:
+        for line in _within_the_text(page_lines, found, body_size):
+            del found[id(line)]
     for page, page_lines in zip(pages, lines, strict=True):
         if page.measured:
             found.update(_alone_at_the_edge(page, page_lines, found, body_size))
     return found
+
+
+def _within_the_text(lines: Sequence[Line], found: dict[int, str], body_size: float) -> list[Line]:
+    """Lines that repeat, but are set like the body and next to it: the first or last lines of the text."""
+    text = [line for line in lines if id(line) not in found]
+    if not text:
+        return []
+    top, bottom = min(line.top for line in text), max(line.bottom for line in text)
+    within = []
+    repeated = [line for line in lines if id(line) in found and line.size > body_size - 0.6]
+    for line in sorted((line for line in repeated if line.bottom <= top), key=lambda line: -line.bottom):
+        if top - line.bottom < _APART * line.height:
+            within.append(line)
+            top = line.top
+    for line in sorted((line for line in repeated if line.top >= bottom), key=lambda line: line.top):
+        if line.top - bottom < _APART * line.height:
+            within.append(line)
+            bottom = line.bottom
+    return within + [line for line in repeated if line.bottom > top and line.top < bottom and line not in within]
 
 
 def _alone_at_the_edge(page: Page, lines: Sequence[Line], known: dict[int, str], body_size: float) -> dict[int, str]:

@@ -14,6 +14,10 @@ from functools import cache
 _EDGES = re.compile(r"^\W+|\W+$")
 # A part shorter than this proves nothing by being in a word list ("re", "co", "de" are).
 _SHORTEST_PART = 3
+# ... and the second part no shorter than this: "governor-ate", "mem-ber".
+_SHORTEST_END = 4
+# Words that are part of no compound at the end of a line.
+_COMMONEST = 100
 
 
 class Hyphens:
@@ -46,6 +50,10 @@ class Hyphens:
         counts = self._vocabulary()
         return bool(counts[before + after] or counts[f"{before}-{after}"]) or before + after in _word_list()
 
+    def common(self, word: str) -> bool:
+        """Whether a word is one of those that every text is full of ("and", "of")."""
+        return _EDGES.sub("", word).lower() in _commonest()
+
     def _vocabulary(self) -> Counter[str]:
         if self._counts is None:
             self._counts = Counter(_EDGES.sub("", word).lower() for word in self._words)
@@ -54,15 +62,20 @@ class Hyphens:
 
 def _two_words(before: str, after: str, joined: str) -> bool:
     """Whether a word list knows both parts and not the whole."""
-    if min(len(before), len(after)) < _SHORTEST_PART:
+    if len(before) < _SHORTEST_PART or len(after) < _SHORTEST_END:
         return False
     known = _word_list()
     return joined.rpartition("-")[2] not in known and before in known and after in known
 
 
 @cache
-def _word_list() -> frozenset[str]:
-    """The words of pyspellchecker's English list, loaded on the first broken word that a document can't decide."""
+def _word_list() -> Counter[str]:
+    """pyspellchecker's English words with their frequency, loaded on the first word that a document can't decide."""
     from spellchecker import SpellChecker
 
-    return frozenset(SpellChecker(language="en").word_frequency.words())
+    return Counter(SpellChecker(language="en").word_frequency.dictionary)
+
+
+@cache
+def _commonest() -> frozenset[str]:
+    return frozenset(word for word, _ in _word_list().most_common(_COMMONEST))

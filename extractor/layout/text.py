@@ -19,6 +19,7 @@ _LINK_GAP = 2
 _HYPHEN_END = re.compile(r"\w-$")
 # A dash that opens a parenthesis, "-IDPs from …-", and how far its closing one may be (in words).
 _OPENING_DASH = re.compile(r"^[-–—](?=\w)")
+_DASHES = ("-", "–", "—")
 _CLOSING_DASH = re.compile(r"\w[-–—][.,;:]?$")
 _PARENTHESIS_WORDS = 40
 
@@ -41,7 +42,7 @@ class TextBuilder:
         linked: list[tuple[int, int, str]] = []
         offset = 0
         glue = True
-        dash_open = 0
+        dash_open, spaced = 0, False
         for number, line in enumerate(lines):
             page, measured = line.page, line.measured
             links = self._links.get(page)
@@ -66,15 +67,23 @@ class TextBuilder:
                 if dash_open:
                     dash_open = 0 if _CLOSING_DASH.search(text) and position + 1 < len(line.words) else dash_open - 1
                 if _OPENING_DASH.match(text):
-                    dash_open = _PARENTHESIS_WORDS
+                    dash_open, spaced = _PARENTHESIS_WORDS, False
+                elif text in _DASHES:
+                    dash_open, spaced = _PARENTHESIS_WORDS, True
                 last = position == len(line.words) - 1 and number + 1 < len(lines)
                 if last and _HYPHEN_END.search(text):
-                    keep, glue = self._at_line_end(text, lines[number + 1].words[0].text, dash_open > 0)
-                    if dash_open and not glue:
-                        dash_open = 0
+                    after = lines[number + 1].words[0].text
+                    # a dash that closes a parenthesis; one that opened with a space may as well be none
+                    closes = dash_open > 0 and not self._hyphens.one_word(text[:-1], after)
+                    if closes and (not spaced or self._hyphens.common(after)):
+                        keep, glue, dash_open = True, False, 0
+                    else:
+                        keep, glue = self._hyphens.belongs(text[:-1], after), True
                     if not keep:
                         text = text[:-1]
                         shape = _without_last(shape)
+                elif last and text == "-":
+                    glue = _closed(lines[number + 1 :])  # the dash that opens a parenthesis, left behind
                 box = (x0, word.top, word.x1, word.bottom) if measured else None
                 end = offset + len(text)
                 piece = Piece(offset, end, page, box, shape)
@@ -91,12 +100,6 @@ class TextBuilder:
     @staticmethod
     def _next_glued(line: Line, position: int) -> bool:
         return position + 1 < len(line.words) and line.words[position + 1].glued
-
-    def _at_line_end(self, text: str, after: str, in_parenthesis: bool) -> tuple[bool, bool]:
-        """For a word with a hyphen at the line end: keep the hyphen? and glue the next word to it?"""
-        if in_parenthesis and not self._hyphens.one_word(text[:-1], after):
-            return True, False
-        return self._hyphens.belongs(text[:-1], after), True
 
     @staticmethod
     def _block_links(text: str, linked: list[tuple[int, int, str]]) -> tuple[BlockLink, ...]:
@@ -124,6 +127,17 @@ class TextBuilder:
             if target:
                 links.append(BlockLink(start, end, target, *describe(target)))
         return tuple(links)
+
+
+def _closed(lines: Sequence[Line]) -> bool:
+    """Whether a dash closes a parenthesis in these lines before another one opens."""
+    words = [(word.text, word is line.words[-1]) for line in lines for word in line.words][:_PARENTHESIS_WORDS]
+    for text, at_end in words:
+        if text == "-" or _OPENING_DASH.match(text):
+            return False
+        if _CLOSING_DASH.search(text) and not at_end:
+            return True
+    return False
 
 
 def _without_last(shape: tuple[float, ...] | None) -> tuple[float, ...] | None:
