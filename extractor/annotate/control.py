@@ -24,6 +24,8 @@ class ControlMention:
     subject_span: tuple[int, int] | None
 
 
+# Words between two joint holders: "X together with factions of the Y".
+_BETWEEN = 4
 # How far from the words of control their holder may stand, in tokens: the longest in the development texts is 9.
 _REACH = 14
 
@@ -77,20 +79,17 @@ def _holders(
     return _joined(annotation, after, from_end=False)
 
 
-def _joined(
-    annotation: Annotation, actors: list[Mention[ActorEntry]], *, from_end: bool
-) -> list[Mention[ActorEntry]]:
+def _joined(annotation: Annotation, actors: list[Mention[ActorEntry]], *, from_end: bool) -> list[Mention[ActorEntry]]:
     """The nearest actor and those tied to it by "and", a comma or a bracket."""
     if not actors:
         return []
+    breaks = _breaks(annotation)
     chain = [actors[-1] if from_end else actors[0]]
     rest = list(reversed(actors[:-1])) if from_end else actors[1:]
     for actor in rest:
         left, right = (actor, chain[0]) if from_end else (chain[-1], actor)
         between = [token for token in annotation.doc[left.last : right.first] if not token.is_punct]
-        if len(between) > 4 or any(token.pos_ == "VERB" for token in between):
-            break
-        if any(token.i in _breaks(annotation) for token in between):
+        if len(between) > _BETWEEN or any(token.i in breaks for token in between):
             break
         chain = [actor, *chain] if from_end else [*chain, actor]
     return chain
