@@ -7,7 +7,7 @@ from pathlib import Path
 
 from extractor import __version__
 from extractor.gazetteer import open_gazetteer
-from extractor.incidents.checks import check_incident, check_report
+from extractor.incidents.checks import check_incident, check_report, check_together
 from extractor.incidents.confidence import confidence
 from extractor.incidents.extract import extract
 from extractor.incidents.facts import find_facts
@@ -16,6 +16,7 @@ from extractor.incidents.reconcile import reconcile
 from extractor.incidents.sections import find_passages
 from extractor.incidents.tolls import find_tolls
 from extractor.knowledge import load_knowledge, pattern_dirs
+from extractor.knowledge.schema import PublisherEntry
 from extractor.layout import read_document
 from extractor.layout.model import Document
 from extractor.model import Check, MadeBy, Report
@@ -47,14 +48,19 @@ class Converter:
         )
         facts = find_facts(document, passages, self.knowledge, made_by, name or path.name, self.options.publisher)
         extraction = extract(passages, facts, self.knowledge, self.gazetteer)
-        link_places(extraction.incidents, self.gazetteer)
-        for incident in extraction.incidents:
-            incident.checks = [*incident.checks, *check_incident(incident, facts)]
+        incidents = [incident for incident, _ in extraction.incidents]
+        link_places(incidents, self.gazetteer)
+        profiles = [entry for entry in self.knowledge.of(PublisherEntry) if entry.name == facts.publisher]
+        always_control = any(entry.always_control for entry in profiles)
+        for incident, claims in extraction.incidents:
+            incident.checks = check_incident(incident, facts, claims, always_control=always_control)
+        for incident, checks in zip(incidents, check_together(incidents), strict=True):
+            incident.checks += checks
             incident.confidence, incident.why = confidence(incident)
         report = Report(
             report=facts,
-            incidents=extraction.incidents,
-            tolls=find_tolls(passages, self.knowledge, facts),
+            incidents=incidents,
+            tolls=find_tolls(passages, self.knowledge, facts, self.gazetteer),
             unused=extraction.unused,
         )
         report.reconciliation = reconcile(report)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import calendar
 import hashlib
 import re
 
 from extractor.incidents.attribution import read_control, read_perpetrators
+from extractor.incidents.checks import Claim
 from extractor.incidents.draft import Draft, Setting
 from extractor.incidents.events import Event
 from extractor.incidents.harm import read_counts, read_victims
@@ -13,11 +15,12 @@ from extractor.incidents.means import read_means
 from extractor.incidents.passage import Passage
 from extractor.incidents.where import read_place, read_target
 from extractor.knowledge import fold
-from extractor.model import Check, HyperLink, Incident, When
+from extractor.model import HyperLink, Incident, When
 
 
-def assemble(event: Event, setting: Setting, sha256: str) -> Incident:
-    """The incident record of an event, without links to the gazetteer, confidence and cross-record checks."""
+def assemble(event: Event, setting: Setting, sha256: str) -> tuple[Incident, list[Claim]]:
+    """The incident record of an event, without links to the gazetteer, confidence and checks, and what the report says
+    against it."""
     draft = Draft(event, setting)
     passages = event.passages
     event_type, weapons = read_means(draft)
@@ -39,9 +42,8 @@ def assemble(event: Event, setting: Setting, sha256: str) -> Incident:
         text="\n".join(passage.text for passage in passages),
         pages=sorted({page for passage in passages for page in passage.block.pages}),
     )
-    incident.checks = draft.checks
     incident.evidence = dict(sorted(draft.evidence.items()))
-    return incident
+    return incident, draft.claims
 
 
 def _identity(sha256: str, event: Event) -> str:
@@ -66,10 +68,10 @@ def _when(draft: Draft) -> When:
                 paths.append("date.time_of_day")
             for path in paths:
                 draft.quote(path, event.dated_in.passage, event.dated.start, event.dated.end, "date")
-        for problem in resolved.problems:
-            code = "date-impossible" if resolved.start is None else "weekday-mismatch"
-            quotes = [piece.quote for piece in draft.evidence.get("date.precision", [])][:1]
-            draft.checks.append(Check(code=code, severity="warning", message=problem, fields=["date"], quotes=quotes))
+            for problem in resolved.problems:
+                path = "date.weekday" if when.start else "date.start"
+                value = calendar.day_name[when.start.weekday()] if when.start else problem
+                draft.claim(path, value, event.dated_in.passage, event.dated.start, event.dated.end)
     if when.time_of_day is None:
         for statement in draft.statements:
             times = [mention for mention in statement.times if mention.time_of_day]

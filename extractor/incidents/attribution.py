@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from extractor.annotate.actors import ActorMention, find_actors
 from extractor.incidents.draft import Draft
 from extractor.incidents.statements import Statement
+from extractor.layout.model import Block
 from extractor.model import Certainty, Control, Perpetrator
 
 # From the surest to the least sure: of several signs the weakest is the certainty of the attribution.
@@ -30,7 +31,9 @@ def read_perpetrators(draft: Draft) -> list[Perpetrator]:
         named = [one for one in found if one.actor != "unidentified"]
         if not named:
             return [Perpetrator(actor="unidentified", certainty="unidentified")]
-    found = found or _agents(draft, [s for s in draft.setting.lead if s not in statements]) or _heading_actors(draft)
+    if found:
+        _claim_heading(draft)
+    found = found or _agents(draft, [s for s in draft.setting.lead if s not in statements]) or _from_headings(draft)
     if not found:
         return [Perpetrator(actor=None, certainty=doubt)] if doubt == "under_investigation" else []
     result = [one for one in found if one.actor != "unidentified"] or found
@@ -59,15 +62,27 @@ def _agents(draft: Draft, statements: Iterable[Statement]) -> list[Perpetrator]:
     return []
 
 
-def _heading_actors(draft: Draft) -> list[Perpetrator]:
-    for heading in reversed(draft.event.passages[0].headings):
-        actors: list[ActorMention] = find_actors(heading.annotation, [], [])
-        if actors:
-            first = actors[0]
-            draft.quote_block("perpetrators.0.actor", heading.block, first.start, first.end, "heading", "heading")
-            certainty: Certainty = "unidentified" if first.unidentified else "stated"
-            return [Perpetrator(actor=name, certainty=certainty, source="heading") for name in first.actors]
+def _from_headings(draft: Draft) -> list[Perpetrator]:
+    for block, actor in _heading_actors(draft):
+        draft.quote_block("perpetrators.0.actor", block, actor.start, actor.end, "heading", "heading")
+        certainty: Certainty = "unidentified" if actor.unidentified else "stated"
+        return [Perpetrator(actor=name, certainty=certainty, source="heading") for name in actor.actors]
     return []
+
+
+def _claim_heading(draft: Draft) -> None:
+    for block, actor in _heading_actors(draft):
+        for name in actor.actors:
+            draft.claim_block("perpetrators", name, block, actor.start, actor.end, "heading")
+        return
+
+
+def _heading_actors(draft: Draft) -> Iterator[tuple[Block, ActorMention]]:
+    """The first party that each heading above the event names, the nearest heading first."""
+    for heading in reversed(draft.event.passages[0].headings):
+        actors = find_actors(heading.annotation, [], [])
+        if actors:
+            yield heading.block, actors[0]
 
 
 def _unidentified(draft: Draft, statements: Sequence[Statement]) -> bool:

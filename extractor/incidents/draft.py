@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extractor.annotate.places import PlaceNames
+from extractor.incidents.checks import Claim
 from extractor.incidents.events import Event
 from extractor.incidents.passage import Passage
 from extractor.incidents.statements import Statement
 from extractor.knowledge import Knowledge
 from extractor.layout.model import Block
-from extractor.model import Check, Evidence, Source
+from extractor.model import Evidence, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,8 @@ class Setting:
 
 @dataclass(slots=True)
 class Draft:
-    """An event with what it may inherit, and where evidence and doubts are collected.
+    """An event with what it may inherit, and where evidence is collected, and what else the
+    report says of a field (`claims`: the other side of a possible contradiction).
 
     `offsets`: key of a passage → where its text begins in the incident's text.
     """
@@ -39,7 +41,7 @@ class Draft:
     setting: Setting
     offsets: dict[tuple[int, int], int] = field(default_factory=dict)
     evidence: dict[str, list[Evidence]] = field(default_factory=dict)
-    checks: list[Check] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Lay the passages of the event one after the other, a line feed between them."""
@@ -59,20 +61,35 @@ class Draft:
         source: Source = "document" if base is None else "table" if passage.row else "text"
         self._add(path, passage.block, start, end, rule, source, base)
 
+    def claim(self, path: str, value: str, passage: Passage, start: int, end: int) -> None:
+        """Record that the words start..end of a passage say `value` of the field at `path`."""
+        base = self.offsets.get(passage.key)
+        source: Source = "document" if base is None else "table" if passage.row else "text"
+        self.claims.append(Claim(path, value, _evidence(passage.block, start, end, "claim", source, base)))
+
+    def claim_block(self, path: str, value: str, block: Block, start: int, end: int, source: Source) -> None:
+        """Record that words outside the incident's text say `value` of the field at `path`."""
+        self.claims.append(Claim(path, value, _evidence(block, start, end, "claim", source, None)))
+
     def quote_block(self, path: str, block: Block, start: int, end: int, rule: str, source: Source) -> None:
         """Record words that stand outside the incident's text: in a heading or elsewhere in the document."""
         self._add(path, block, start, end, rule, source, None)
 
     def _add(self, path: str, block: Block, start: int, end: int, rule: str, source: Source, base: int | None) -> None:
-        piece = Evidence(
-            quote=block.text[start:end],
-            page=block.page_at(start),
-            start=None if base is None else base + start,
-            end=None if base is None else base + end,
-            boxes=block.locate(start, end),
-            rule=rule,
-            source=source,
-        )
+        piece = _evidence(block, start, end, rule, source, base)
         pieces = self.evidence.setdefault(path, [])
         if piece not in pieces:
             pieces.append(piece)
+
+
+def _evidence(block: Block, start: int, end: int, rule: str, source: Source, base: int | None) -> Evidence:
+    """The words start..end of a block; `base`: where its text begins in the incident's, None where it stands outside."""
+    return Evidence(
+        quote=block.text[start:end],
+        page=block.page_at(start),
+        start=None if base is None else base + start,
+        end=None if base is None else base + end,
+        boxes=block.locate(start, end),
+        rule=rule,
+        source=source,
+    )

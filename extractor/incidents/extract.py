@@ -10,6 +10,7 @@ from itertools import groupby
 from extractor.annotate.dates import DateContext, ResolvedDate, find_dates, resolve
 from extractor.annotate.places import PlaceNames
 from extractor.incidents.assemble import assemble
+from extractor.incidents.checks import Claim
 from extractor.incidents.draft import Setting
 from extractor.incidents.events import Event, Story, build_events, merge_events
 from extractor.incidents.fields import field_statements, table_rows
@@ -26,9 +27,10 @@ _LEAD = 3
 
 @dataclass(slots=True)
 class Extraction:
-    """The incidents of a document in the order of the text, and the ledger of what became none."""
+    """The incidents of a document in the order of the text, each with what the report says against it, and the ledger
+    of what became none."""
 
-    incidents: list[Incident] = field(default_factory=list)
+    incidents: list[tuple[Incident, list[Claim]]] = field(default_factory=list)
     unused: list[Unused] = field(default_factory=list)
 
 

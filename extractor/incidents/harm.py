@@ -24,6 +24,9 @@ def read_counts(draft: Draft) -> dict[Outcome, Count]:
         told = [pair for pair in told if pair[0].card] or told
         counts[outcome] = combine([casualty for _, casualty in told]) if told else Count()
         for statement, casualty in told:
+            total = casualty.count.total
+            if casualty.kind == "event" and total is not None and total != counts[outcome].total:
+                draft.claim(f"{outcome}.total", str(total), statement.passage, casualty.start, casualty.end)
             for name, (start, end) in casualty.spans.items():
                 if getattr(counts[outcome], name, None) is not None or name == "total":
                     draft.quote(f"{outcome}.{name}", statement.passage, start, end, "casualties")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from extractor.annotate.places import PlaceMention, find_places
 from extractor.gazetteer import same_name
 from extractor.incidents.draft import Draft
 from extractor.incidents.statements import Statement, is_admin
+from extractor.layout.model import Block
 from extractor.model import OtherPlace, Place, Target
 
 _COARSE = ("district", "mountain", "road", "area")
@@ -27,6 +28,7 @@ def read_place(draft: Draft) -> tuple[Place, list[OtherPlace]]:
         others = _others(draft.statements, chosen)
         place.within = [other.name for other in others if other.role == "within"]
     place.governorate = _governorate(draft, chosen, told_in)
+    _claims(draft, chosen, others)
     site = _site(draft.statements, chosen, told_in)
     if site is not None:
         statement, start, end = site
@@ -145,6 +147,24 @@ def _governorate(draft: Draft, chosen: PlaceMention | None, told_in: Statement |
     return _from_headings(draft)
 
 
+def _claims(draft: Draft, chosen: PlaceMention | None, others: list[OtherPlace]) -> None:
+    """What else the report says: the governorate of the heading, other words for the kind of place, and the
+    governorate that it gives to the places where victims came from."""
+    for name, block, start, end in _heading_governorates(draft):
+        draft.claim_block("place.governorate", name, block, start, end, "heading")
+        break
+    for statement in draft.statements:
+        for mention in statement.control:
+            if mention.subject_kind is not None and mention.subject_span is not None:
+                draft.claim("place.kind", mention.subject_kind, statement.passage, *mention.subject_span)
+        for place, admin in zip(statement.places, statement.places[1:], strict=False):
+            if is_admin(admin) and admin.admin and admin.chained and place is not chosen and not is_admin(place):
+                number = next((n for n, other in enumerate(others) if other.name == place.name), None)
+                if number is not None:
+                    path = f"other_places[{number}].governorate"
+                    draft.claim(path, admin.admin, statement.passage, admin.start, admin.end)
+
+
 def _of_origin(statement: Statement, admin: PlaceMention) -> bool:
     """A governorate right behind the victims' origin ("from Kensafra village in southern Idlib") is the origin's."""
     before = [place for place in statement.places if place.first < admin.first]
@@ -152,17 +172,23 @@ def _of_origin(statement: Statement, admin: PlaceMention) -> bool:
 
 
 def _from_headings(draft: Draft) -> str | None:
+    for name, block, start, end in _heading_governorates(draft):
+        draft.quote_block("place.governorate", block, start, end, "heading", "heading")
+        return name
+    return None
+
+
+def _heading_governorates(draft: Draft) -> Iterator[tuple[str, Block, int, int]]:
+    """The governorates that the headings above the event name, the nearest first, with their words."""
     names = draft.setting.names
     for heading in reversed(draft.event.passages[0].headings):
+        block = heading.block
+        canonical = names.admin(block.text.strip())
+        if canonical is not None:
+            yield canonical, block, 0, len(block.text)
         for place in find_places(heading.annotation, names):
             if place.admin is not None:
-                draft.quote_block("place.governorate", heading.block, place.start, place.end, "heading", "heading")
-                return place.admin
-        canonical = names.admin(heading.block.text.strip())
-        if canonical is not None:
-            draft.quote_block("place.governorate", heading.block, 0, len(heading.block.text), "heading", "heading")
-            return canonical
-    return None
+                yield place.admin, block, place.start, place.end
 
 
 def _site(
