@@ -245,8 +245,12 @@ class Toll(Record):
     incidents: int | None = None
     killed: Count = Count()
     injured: Count = Count()
+    missing: Count = Count()
+    detained: Count = Count()
     percent: float | None = None
+    number: int | None = Field(None, description="another number that is counted; `measure` says of what")
     measure: str | None = Field(None, description="what a percentage or another number counts")
+    told_here: bool = Field(False, description="it counts what this report tells, no more and no less")
     sections: list[str] = []
 
 
