@@ -26,6 +26,7 @@ _SPACE = 0.3
 _BY_GUESS = 0.04
 # A first line is indented by this many ems, not less and not more.
 _INDENT = (0.7, 5.0)
+_LEADERS = re.compile(r"(?:(?:\.\s?){4,}|_{3,}|…{2,})\s*\d{1,4}$")
 # The part of a column's width that a full line may fall short of it without ending a paragraph.
 _NEARLY = 0.2
 # "Syrian coast: two people": an entry of a list, or a field of a card.
@@ -147,6 +148,11 @@ def ended(text: str) -> bool:
     return text.rstrip(_CLOSERS).endswith(_ENDS)
 
 
+def is_contents_entry(text: str) -> bool:
+    """Whether a text ends like an entry of a contents list: leaders and the number of a page."""
+    return text[-1].isdigit() and _LEADERS.search(text) is not None
+
+
 # Rules between a line and the one above it in the same column. Each gets (above, line, draft, looks).
 
 
@@ -221,12 +227,17 @@ def _entry(above: Line, line: Line, draft: Draft, looks: Looks) -> bool:
     return (above.text.endswith(":") and short > _NEARLY) or (not line.measured and short > 2 * _NEARLY)
 
 
+def _contents(above: Line, line: Line, draft: Draft, looks: Looks) -> bool:
+    return is_contents_entry(above.text)
+
+
 Rule = Callable[[Line, Line, Draft, Looks], bool]
 _RULES: tuple[tuple[str, Rule], ...] = (
     ("a wider space above", _gap),
     ("another size", _size),
     ("another weight", _weight),
     ("another slant", _slant),
+    ("an entry of the contents above", _contents),
     ("a number or bullet", _numbered),
     ("an indented first line", _indented),
     ("back to the margin", _outdented),

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from extractor.layout.lines import Line
+from extractor.layout.lines import Line, is_mark
 from extractor.reading import Page
 
 # Lines in the outer part of the page whose text, digits masked, comes again at the same height on other pages.
@@ -83,6 +83,8 @@ def _alone_at_the_edge(page: Page, lines: Sequence[Line], known: dict[int, str],
         above, below = line.bottom <= edge * page.height, page.height - line.top <= edge * page.height
         if not (above or below) or (not number and line.size > body_size - 0.5):
             continue
+        if is_mark(line.words[0], line.size, line.baseline):
+            continue  # a note
         gap = min(
             (
                 max(other.top - line.bottom, line.top - other.bottom)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from extractor.layout.blocks import Draft, Looks, ended
+from extractor.layout.blocks import Draft, Looks, ended, is_contents_entry
 from extractor.layout.headings import Head, levels
 from extractor.layout.labels import Label
 from extractor.layout.lines import Line
@@ -16,11 +16,9 @@ from extractor.layout.links import printed_address
 _HEADING_LETTERS = 250
 _HEADING_LINES = 4
 # Labelled paragraphs longer than this are numbered paragraphs, not items of a list.
-_ITEM_LETTERS = 300
+_ITEM_LETTERS = 200
 # A list within a list may come before the outer one goes on.
 _OPEN_LISTS = 4
-# An entry of a contents list: leader dots or a wide gap, and the number of a page at the end.
-_CONTENTS_ENTRY = re.compile(r"(\.\s?){4,}\s*\d{1,4}$|\s_{3,}\s*\d{1,4}$|…{2,}\s*\d{1,4}$")
 # So many numbered lines directly under each other are a list, however heavy they are set.
 _RUN_OF_ITEMS = 3
 # "Table 3", "Figure 2.1:": a word and a number, whatever the language.
@@ -34,7 +32,7 @@ def assign_kinds(drafts: Sequence[Draft], looks: Looks) -> None:
     """Set kind, level and label of drafts, which stand in reading order; drafts that have a kind keep it."""
     open_ = [draft for draft in drafts if draft.kind == "paragraph"]
     for draft, after in zip(open_, [*open_[1:], None], strict=True):
-        if _CONTENTS_ENTRY.search(draft.text):
+        if is_contents_entry(draft.text):
             draft.kind = "contents"
         elif is_heading(draft, looks) if draft.lines[0].measured else is_plain_heading(draft, after, looks):
             draft.kind = "heading"
@@ -129,22 +127,26 @@ def _same_looks(some: Line, other: Line) -> bool:
 
 def _items(drafts: Sequence[Draft]) -> None:
     """Tell list items and numbered paragraphs, list by list; a number that nothing goes on from is text."""
-    lists: list[list[Draft]] = []
+    lists: list[list[tuple[int, Draft]]] = []
+    section = 0
     for draft in drafts:
+        section += draft.kind == "heading"
         label = draft.label
         if draft.kind != "paragraph" or label is None:
             continue
-        known = next((items for items in reversed(lists[-_OPEN_LISTS:]) if _goes_on(items[-1].label, label)), None)
+        known = next((items for items in reversed(lists[-_OPEN_LISTS:]) if _goes_on(items[-1][1].label, label)), None)
         if known:
-            known.append(draft)
+            known.append((section, draft))
         else:
-            lists.append([draft])
+            lists.append([(section, draft)])
     for items in lists:
-        bullets = items[0].label is not None and not items[0].label.ordinals
+        first = items[0][1]
+        bullets = first.label is not None and not first.label.ordinals
+        over_headings = items[0][0] != items[-1][0]
         if len(items) == 1 and not bullets:
-            items[0].label = None
-        elif bullets or sum(len(item.text) for item in items) <= _ITEM_LETTERS * len(items):
-            for item in items:
+            first.label = None
+        elif bullets or not (over_headings or sum(len(item.text) for _, item in items) > _ITEM_LETTERS * len(items)):
+            for _, item in items:
                 item.kind = "list_item"
 
 
