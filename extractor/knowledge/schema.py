@@ -307,6 +307,7 @@ DateRole = Literal[
     "in",
     "at",
     "every",
+    "name",
 ]
 
 
@@ -315,7 +316,8 @@ class DateWordEntry(Entry):
 
     `weak` words count only with a capital and beside other parts of a date ("May", "Sun"). `value`: of a
     month 1 to 12, of a weekday 1 (Monday) to 7, of a relative day ("the day before") the days from `anchor`,
-    of a determiner ("last") the units from it, of a direction ("later", "ago") 1 or -1.
+    of a determiner ("last") the units from it, of a direction ("later", "ago") 1 or -1, of an hour or minute
+    how many make a day, of a half or quarter its months.
     """
 
     kind: ClassVar[str] = "date_word"
