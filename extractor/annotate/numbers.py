@@ -210,3 +210,17 @@ def _qualified(
         last=last,
         qualifier="range" if number.qualifier == "range" else says,
     )
+
+
+def number_before(annotation: Annotation, i: int) -> tuple[int, int, int] | None:
+    """The number of the things named at token `i` ("four missiles", "a shell"): value, first and last character.
+
+    None where the number is vague ("a number of") or stands further off than two words.
+    """
+    words = read_words(annotation, annotation.knowledge)
+    for number in numbers_in(annotation, words):
+        if 0 <= i - number.last <= 2 and all(words.text[k][0].isalpha() for k in range(number.last, i)):
+            if number.value is None or any(words.is_(k, "of") for k in range(number.last, i)):
+                return None
+            return number.value, number.start, number.end
+    return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -41,11 +41,11 @@ class Mention(Generic[E]):
 class Annotation:
     """A paragraph as tokens and mentions. `text` is as printed; `doc` holds its folded twin."""
 
-    def __init__(self, text: str, doc: Doc, mentions: list[Mention[Entry]], grammar: Mapping[str, frozenset[str]]) -> None:
-        """Made by `Knowledge.annotate`. `grammar`: single words in lower case → their parts in a sentence."""
+    def __init__(self, text: str, doc: Doc, mentions: list[Mention[Entry]], knowledge: Knowledge) -> None:
+        """Made by `Knowledge.annotate`; `knowledge` is what the mentions were found with."""
         self.text = text
         self.doc = doc
-        self._grammar = grammar
+        self.knowledge = knowledge
         self._by_kind: dict[str, list[Mention[Entry]]] = defaultdict(list)
         for mention in mentions:
             self._by_kind[mention.entry.kind].append(mention)
@@ -56,7 +56,7 @@ class Annotation:
 
     def plays(self, i: int, role: str) -> bool:
         """Whether the word at token `i` has that part in grammar (`[[grammar]]` of the patterns)."""
-        return role in self._grammar.get(self.doc[i].norm_, _NO_ROLES)
+        return role in self.knowledge.grammar.get(self.doc[i].norm_, _NO_ROLES)
 
     @cached_property
     def sentences(self) -> list[tuple[int, int]]:
@@ -76,7 +76,7 @@ class Knowledge:
         self._exact = PhraseMatcher(self.nlp.vocab, attr="ORTH")
         self._tokens = Matcher(self.nlp.vocab, validate=True)
         self._by_key: dict[int, Entry] = {}
-        self._grammar = _grammar(self.of(GrammarEntry))
+        self.grammar = _grammar(self.of(GrammarEntry))  # single words in lower case → their parts in a sentence
         for entry in self.entries:
             self._add(entry)
 
@@ -94,7 +94,7 @@ class Knowledge:
                 start, end = doc[first].idx, doc[last - 1].idx + len(doc[last - 1])
                 found[entry.kind].append(Mention(entry, start, end, first, last))
         mentions = [mention for same in found.values() for mention in _longest(same)]
-        return Annotation(text, doc, mentions, self._grammar)
+        return Annotation(text, doc, mentions, self)
 
     def _add(self, entry: Entry) -> None:
         key = f"{entry.kind}\x1f{entry.name}"
