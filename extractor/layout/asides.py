@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractor.layout.blocks import SAME_SIZE, Draft, Looks, ended
-from extractor.layout.labels import note_label
+from extractor.layout.blocks import SAME_SIZE, Draft, Looks
 from extractor.layout.lines import Line
 from extractor.layout.links import printed_address
 from extractor.reading import Image, Page
@@ -16,8 +15,6 @@ _BELOW_PICTURE = 2.5
 _NEXT_LINE = 1.4
 # A picture that covers this part of the page is its background.
 _BACKGROUND = 0.7
-# Notes stand in this lower part of the page, and begin with a mark.
-_NOTES_BELOW = 0.35
 
 
 def asides(pages: Sequence[Page], lines: Sequence[Sequence[Line]], looks: Looks) -> list[Draft]:
@@ -29,7 +26,6 @@ def asides(pages: Sequence[Page], lines: Sequence[Sequence[Line]], looks: Looks)
             found += [
                 Draft("set apart under a picture", caption, "caption") for caption in _captions(page, page_lines, looks)
             ]
-            found += _footnotes(page, page_lines, looks, found)
     return found
 
 
@@ -74,30 +70,3 @@ def _set_apart(line: Line, looks: Looks) -> bool:
 
 def _area(image: Image) -> float:
     return (image.x1 - image.x0) * (image.bottom - image.top)
-
-
-def _footnotes(page: Page, lines: Sequence[Line], looks: Looks, before: Sequence[Draft]) -> list[Draft]:
-    """The notes among the small lines at the end of each column; one may go on from the page before."""
-    runs: list[list[Line]] = [[]]
-    for line in lines:
-        if line.size >= looks.size - SAME_SIZE or line.top <= _NOTES_BELOW * page.height:
-            runs[-1] = []  # larger text below: these were no notes
-        elif runs[-1] and line.top <= runs[-1][-1].top:
-            runs.append([line])
-        else:
-            runs[-1].append(line)
-    last = next((draft for draft in reversed(before) if draft.kind == "footnote"), None)
-    found: list[Draft] = []
-    for run in runs:
-        for line in run:
-            if note_label(line.text):
-                last = Draft("small, at the foot of the page", [line], "footnote", note_label(line.text))
-                found.append(last)
-            elif last is not None and (last.lines[-1].page == page.number or _goes_on(last, page)):
-                last.lines.append(line)
-    return found
-
-
-def _goes_on(note: Draft, page: Page) -> bool:
-    """Whether a note of the page before is not finished."""
-    return note.lines[-1].page == page.number - 1 and not ended(note.lines[-1].text)

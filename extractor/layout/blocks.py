@@ -29,8 +29,11 @@ _INDENT = (0.7, 5.0)
 _LEADERS = re.compile(r"(?:(?:\.\s?){4,}|_{3,}|…{2,})\s*\d{1,4}$")
 # The part of a column's width that a full line may fall short of it without ending a paragraph.
 _NEARLY = 0.2
+_HALF = 0.5
 # "Syrian coast: two people": an entry of a list, or a field of a card.
 NAMED = re.compile(r"[^\W\d][^.:]{1,60}:\s")
+# A caption is no longer than this (lines).
+_CAPTION_LINES = 3
 _ENDS = tuple(".!?:;…")
 _CLOSERS = "”\"’')]»*†‡0123456789"
 
@@ -212,14 +215,17 @@ def _short_line(above: Line, line: Line, draft: Draft, looks: Looks) -> bool:
         return False  # a full line goes on with a sentence
     if short < _NEARLY and not (column.justified and line.text[0].isupper()):
         return False
-    return column.justified or not line.text[0].islower()
+    if not line.text[0].islower():
+        return True
+    # a sentence goes on, on the next page or in the next column surely, else if it is no list of short lines
+    return column.justified and above.page == line.page and line.top > above.top and short > _HALF
 
 
 def _entry(above: Line, line: Line, draft: Draft, looks: Looks) -> bool:
     """The first of several short entries after a colon at the end of a full line; in plain text, any short entry."""
     column = looks.columns[id(line)]
     short = (column.right - line.x1) / max(column.right - column.left, 1)
-    if NAMED.match(above.text) and NAMED.match(line.text):
+    if line.text[0].isupper() and NAMED.match(above.text) and NAMED.match(line.text):
         return True
     in_list = draft.label is not None and not draft.label.ordinals
     if not line.text[0].isupper() or ended(line.text) or in_list:
@@ -273,3 +279,34 @@ def why_new(draft: Draft, line: Line, looks: Looks) -> str | None:
     if not adjacent and looks.stands_out(line):
         return "a heading over a break"
     return None
+
+
+def uninterrupted(drafts: Sequence[Draft], looks: Looks) -> list[Draft]:
+    """The drafts with sentences put together that a caption cuts: it stands between a full line and a small letter."""
+    result: list[Draft] = []
+    for draft in drafts:
+        if len(result) > 1 and _is_cut(result[-2], result[-1], draft, looks):
+            result[-1].kind = "caption"
+            result[-1].rule = "in the middle of a sentence"
+            result[-2].lines += draft.lines
+            result[-1], result[-2] = result[-2], result[-1]
+        else:
+            result.append(draft)
+    return result
+
+
+def _is_cut(before: Draft, between: Draft, after: Draft, looks: Looks) -> bool:
+    above, below = before.lines[-1], after.lines[0]
+    apart = looks.stands_out(between.lines[0]) or between.lines[0].size < looks.size or not ended(between.text)
+    return (
+        above.measured
+        and below.text[0].islower()
+        and after.label is None
+        and not ended(above.text)
+        and not looks.stands_out(above)
+        and len(before.lines) > 1
+        and len(between.lines) <= _CAPTION_LINES
+        and apart
+        and abs(above.size - below.size) < SAME_SIZE
+        and above.bold == below.bold
+    )

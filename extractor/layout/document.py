@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from extractor.layout.asides import asides
-from extractor.layout.blocks import Draft, drafts_of, looks_of
+from extractor.layout.blocks import Draft, drafts_of, looks_of, uninterrupted
 from extractor.layout.columns import columns
 from extractor.layout.furniture import furniture
 from extractor.layout.hyphens import Hyphens
 from extractor.layout.kinds import assign_kinds
 from extractor.layout.lines import Line, lines_of
 from extractor.layout.model import Block, Document, PageProblem
+from extractor.layout.notes import bare_notes, small_notes
 from extractor.layout.tables import Grid, TableLines, joined, ruled_tables, table_block
 from extractor.layout.text import TextBuilder
 from extractor.reading import Page, ReaderName, Reading, read
@@ -36,15 +37,16 @@ def document_of(reading: Reading) -> Document:
     fixed = furniture(pages, lines, looks_of(lines, columns(lines)).size)
     text = [[line for line in page if id(line) not in fixed] for page in lines]
     looks = looks_of(text, columns(text))
-    drafts = asides(pages, text, looks)
+    notes, marks = bare_notes(pages, text, looks)
+    drafts = [*asides(pages, text, looks), *small_notes(pages, text, looks), *notes]
     beside = {id(line) for draft in drafts for line in draft.lines}
-    drafts += drafts_of((line for page in text for line in page if id(line) not in beside), looks)
+    drafts += uninterrupted(drafts_of((line for page in text for line in page if id(line) not in beside), looks), looks)
     drafts += [Draft(fixed[id(line)], [line], "furniture") for page in lines for line in page if id(line) in fixed]
     position = {id(word): index for index, word in enumerate(word for page in pages for word in page.words)}
     drafts += _table_drafts(pages, grids, drafts, position)
     drafts.sort(key=lambda draft: position[id(draft.lines[0].words[0])])
     assign_kinds([draft for draft in drafts if draft.kind != "furniture"], looks)
-    builder = TextBuilder(Hyphens(_words_within(lines)), {page.number: page.links for page in pages})
+    builder = TextBuilder(Hyphens(_words_within(lines)), {page.number: page.links for page in pages}, marks)
     return Document(
         path=reading.path,
         sha256=reading.sha256,

@@ -27,8 +27,9 @@ _PARENTHESIS_WORDS = 40
 class TextBuilder:
     """Joins the lines of a block. One for a document: it knows the document's words and the links of its pages."""
 
-    def __init__(self, hyphens: Hyphens, links: dict[int, Sequence[Link]]) -> None:
-        """`links`: those of each page by its number."""
+    def __init__(self, hyphens: Hyphens, links: dict[int, Sequence[Link]], marks: dict[int, int]) -> None:
+        """`links`: those of each page by its number; `marks`: length of the note marks at the ends of words, by id."""
+        self._marks = marks
         self._hyphens = hyphens
         self._links = {page: found for page, found in links.items() if found}
 
@@ -60,6 +61,9 @@ class TextBuilder:
                         width = 1 - shape[cut]
                         shape = tuple((border - shape[cut]) / width for border in shape[cut:]) if width > 0 else None
                     text = text[cut:]
+                mark = self._marks.get(id(word))
+                if mark:
+                    text, shape = text[:-mark], shape[:-mark] if shape else None
                 if not (glue or word.glued):
                     parts.append(" ")
                     offset += 1
@@ -81,7 +85,7 @@ class TextBuilder:
                         keep, glue = self._hyphens.belongs(text[:-1], after), True
                     if not keep:
                         text = text[:-1]
-                        shape = _without_last(shape)
+                        shape = shape[:-1] if shape else None
                 elif last and text == "-":
                     glue = _closed(lines[number + 1 :])  # the dash that opens a parenthesis, left behind
                 box = (x0, word.top, word.x1, word.bottom) if measured else None
@@ -138,11 +142,6 @@ def _closed(lines: Sequence[Line]) -> bool:
         if _CLOSING_DASH.search(text) and not at_end:
             return True
     return False
-
-
-def _without_last(shape: tuple[float, ...] | None) -> tuple[float, ...] | None:
-    """The borders of a word without its last character; the piece keeps the box of the whole word."""
-    return None if shape is None else shape[:-1]
 
 
 def _covers(link: Link, word: Word) -> bool:
