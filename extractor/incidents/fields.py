@@ -30,7 +30,6 @@ from extractor.knowledge.schema import (
     WeaponEntry,
 )
 from extractor.layout.model import Block
-from extractor.layout.text import cut
 
 _LINE = re.compile(r"([^:|]{2,60}):\s*([^|]*\S)")
 _LONGEST_NAME = 8  # words; "Civilians reported killed (of whom children)" has seven
@@ -175,7 +174,7 @@ def table_rows(passage: Passage, knowledge: Knowledge, names: PlaceNames) -> lis
         if number < block.header_rows:
             continue
         told = [cell for cell in row if cell.text.strip()]
-        one = cut(block, start, end)
+        one = block.cut(start, end)
         if len(told) == 1 and row[0].text.strip():
             headings = (*passage.headings, Heading(one, knowledge.annotate(one.text), 9))
             continue

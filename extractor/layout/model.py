@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
 BlockKind = Literal[
@@ -89,6 +89,22 @@ class Block:
                 break
             page = piece.page
         return page
+
+    def cut(self, start: int, end: int) -> Block:
+        """The block of text[start:end] alone, with its pieces and links; without rows."""
+        pieces = tuple(
+            piece._replace(start=max(piece.start, start) - start, end=min(piece.end, end) - start, shape=None)
+            if piece.start < start or piece.end > end
+            else piece._replace(start=piece.start - start, end=piece.end - start)
+            for piece in self.pieces
+            if piece.start < end and piece.end > start
+        )
+        links = tuple(
+            replace(link, start=link.start - start, end=min(link.end, end) - start)
+            for link in self.links
+            if start <= link.start < end
+        )
+        return Block(self.kind, self.text[start:end], self.rule, pieces, links=links)
 
     def locate(self, start: int, end: int) -> list[list[float]]:
         """The boxes of text[start:end], one a line: [page, x0, top, x1, bottom] each, rounded to 0.01 pt."""
