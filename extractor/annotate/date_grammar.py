@@ -36,7 +36,7 @@ _CLOSERS = frozenset(".,;:)]!?-\"'")
 _UNITS: dict[DateRole, Unit] = {"hour": "day", "day": "day", "week": "week", "month unit": "month", "year unit": "year"}
 
 _PIECE = re.compile(
-    r"(?<![\w/.=-])\d{1,4}([./-])\d{1,2}\1\d{1,4}(?![\w/=-]|\.\d)"  # 14/03/2017, 2017-03-14
+    r"(?<![\w/.=])\d{1,4}([./-])\d{1,2}\1\d{1,4}(?![\w/=-]|\.\d)"  # 14/03/2017, 2017-03-14
     r"|\d{1,2}:\d{2}(?!\d)(?::\d{2}(?!\d))?"  # 10:30
     r"|\d+(?:[.,]\d+)*"  # 5, 2017, 2,014, 7.30
     r"|[^\W\d_]+|\S"
@@ -113,6 +113,7 @@ class Found:
     high: Day = NO_DAY
     offset: Offset | None = None
     time: str | None = None
+    staged: bool = False  # a part of a month or year: "early 2022", "the start of 2022"
 
 
 class _DayOfMonth(NamedTuple):
@@ -333,6 +334,8 @@ class Reader:
             low = replace(one.low, weekday=weekday[0])
             high = low if one.kind == "date" else one.high
             return [replace(one, first=i, low=low, high=high, time=said)]
+        if self.known.terms[self.low[i]][0].weak and not time:  # "Sun", "Mon"
+            return []
         day = Day(weekday=weekday[0])
         return [Found(i, last, "weekday", day, day, time=said)]
 
@@ -364,7 +367,7 @@ class Reader:
         if month is None:
             return []
         number, last = month[0].value, month[1]
-        led_in = i > 0 and self._term(i - 1, "in") is not None  # "in May 5 people died"
+        led_in = self._led_by(i, "in")  # "in May 5 people died"
         days = self._days(self._mark(last, "-"))
         while days:
             year, behind = self._year_behind(days[-1].last)
@@ -375,10 +378,19 @@ class Reader:
                     return found
             days = _whole_list(days[:-1])
         year, behind = self._year_behind(last)
-        if year is None and month[0].weak and not bare and not self._month_follows(last):
+        if (
+            year is None
+            and month[0].weak
+            and not bare
+            and not self._led_by(i, "in", "of")
+            and not self._month_follows(last)
+        ):
             return []
         day = Day(year, number)
         return [Found(i, behind, "month", day, day)]
+
+    def _led_by(self, i: int, *roles: DateRole) -> bool:
+        return i > 0 and self._term(i - 1, *roles) is not None
 
     def _month_follows(self, i: int) -> bool:
         """Whether a range or pair of months goes on here: "March to May", "March and April"."""
@@ -389,7 +401,7 @@ class Reader:
         """ "2017", "2015/16" (a word led to it), "the year 2017"."""
         unit = self._term(self._skip(i, "the"), "year unit")
         year = self._year(unit[1] if unit else i) if bare or unit else None
-        if year is None:
+        if year is None or (year[0] % 1000 == 0 and not unit and not self._closed(year[1])):  # "in 2000 houses"
             return []
         day = Day(year[0])
         last = year[1]
@@ -587,7 +599,8 @@ class Reader:
         if not found:
             return []
         if time is not None:
-            found[0].first, found[0].time = i, time.time
+            loose = found[0].time is not None and self._led_by(i, "before", "after")  # "before nine that morning"
+            found[0].first, found[0].time = i, found[0].time if loose else time.time
         elif found[-1].time is None:
             behind = self._time_behind(found[-1].last)
             if behind is not None:
@@ -628,7 +641,7 @@ class Reader:
         found = self._single(k, bare=bare or k > i)
         if not found:
             return []
-        found[0].first = i
+        found[0].first, found[0].staged = i, k > i
         if len(found) > 1:
             return found
         self._weekday_behind(found[0])
@@ -710,7 +723,7 @@ class Reader:
             told = one.low.month is not None and one.low.year is None and one.offset is None
             if not told or other.low.year is None or other.offset is not None:
                 continue
-            if self._skip(self._mark(one.last, ",", "&"), "and", "or") == other.first:
+            if self._skip(self._mark(one.last, ",", "/"), "and", "or") == other.first:
                 one.low, _ = _share_year(one.low, other.low)
                 one.high, _ = _share_year(one.high, other.low)
 

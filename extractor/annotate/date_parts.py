@@ -42,9 +42,9 @@ class DateMention:
     """A date or a time of day as it is said: characters start..end, tokens first..last (half open).
 
     `low` and `high` are the ends of a range and alike otherwise. `offset` counts from another day; a weekday
-    beside it lies on that side of the other day ("the following Friday"). `years`: those that it states for an
-    event; a `since` states none. `kind` since, until and during are scopes and no event's date; "time" is a time
-    of day alone.
+    beside it lies on that side of the other day ("the following Friday"). `years`: those in which other dates of
+    the text may lie; "since 2011" states none, "since early 2022" is said in that year. `kind` since, until and
+    during are scopes and no event's date; "time" is a time of day alone.
     """
 
     start: int

@@ -179,23 +179,34 @@ def _with_years(low: Day, high: Day, context: DateContext) -> tuple[Day, Day]:
 
 
 def _year(day: Day, context: DateContext) -> int | None:
-    """The year of a date without one: that of the text, the date before it, the heading, the period, the publication.
+    """The year of a date without one.
 
-    What happened after the publication can't be reported: such a date belongs to the year before.
+    That in which it lies under the heading or in the period of the report; else the only year that the text
+    states, that of the date told before, of the heading, of the period, of the publication. What happened after
+    the publication can't be reported: such a date belongs to the year before.
     """
-    year = context.years[0] if len(context.years) == 1 else None
-    if year is None and context.previous is not None and context.previous.start is not None:
+    heading = context.heading
+    spans = [(heading.start, heading.end)] if heading is not None and heading.start and heading.end else []
+    spans += [context.period] if context.period else []
+    for start, end in spans:
+        for year in range(start.year, end.year + 1):
+            dated = replace(day, year=year)
+            if not _fault(dated) and start <= _last_day(dated) and _first_day(dated) <= end:
+                return year
+    shared = [start.year for start, end in spans if start.year == end.year]
+    if len(context.years) == 1:
+        year = context.years[0]
+    elif context.previous is not None and context.previous.start is not None:
         year = _nearest_year(day, context.previous.start)
-    if year is None and context.heading is not None and context.heading.start is not None:
-        year = _year_within(day, context.heading.start, context.heading.end or context.heading.start)
-    if year is None and context.period is not None:
-        year = _year_within(day, *context.period)
-    if year is None and context.published is not None:
+    elif shared:
+        year = shared[0]
+    elif context.published is not None:
         year = context.published.year
-    if year is not None and context.published is not None:
-        dated = replace(day, year=year)
-        if not _fault(dated) and _first_day(dated) > context.published:
-            year -= 1
+    else:
+        return None
+    dated = replace(day, year=year)
+    if context.published is not None and not _fault(dated) and _first_day(dated) > context.published:
+        return year - 1
     return year
 
 
@@ -205,15 +216,6 @@ def _nearest_year(day: Day, other: date) -> int:
         return other.year
     away = (_first_day(dated) - other).days
     return other.year + (away < -_NEW_YEAR) - (away > _NEW_YEAR)
-
-
-def _year_within(day: Day, start: date, end: date) -> int | None:
-    """The year in which `day` lies between two days; where it lies in none, the only year that they have."""
-    for year in range(start.year, end.year + 1):
-        dated = replace(day, year=year)
-        if not _fault(dated) and start <= _last_day(dated) and _first_day(dated) <= end:
-            return year
-    return start.year if start.year == end.year else None
 
 
 # -- days told by another day
