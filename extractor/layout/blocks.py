@@ -47,6 +47,7 @@ class Draft:
     kind: BlockKind = "paragraph"
     label: Label | None = None
     level: int | None = None
+    quiet: bool = False  # a heading in the type of the body
     table: TableLines | None = None
 
     @property

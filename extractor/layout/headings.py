@@ -16,23 +16,25 @@ _FEWEST_CAPITALS = 8
 Rank = tuple[float, bool, bool, bool]
 
 
+def in_capitals(text: str) -> bool:
+    """Whether a text is set in capitals, and is more than an acronym."""
+    letters = [letter for letter in text if letter.isalpha()]
+    return len(letters) >= _FEWEST_CAPITALS and all(letter.isupper() for letter in letters)
+
+
+def rank_of(text: str, size: float, bold: bool, italic: bool) -> Rank:
+    """What makes a heading weighty by looks alone: the larger tuple stands above the smaller."""
+    return round(size), bold, in_capitals(text), not italic
+
+
 @dataclass(slots=True)
 class Head:
     """A heading before its level is known; `stacked`: no text stands between it and the heading before."""
 
     text: str
     label: Label | None
-    size: float
-    bold: bool
-    italic: bool
+    rank: Rank
     stacked: bool
-
-    @property
-    def rank(self) -> Rank:
-        """What makes a heading weighty by looks alone: the larger tuple stands above the smaller."""
-        letters = [letter for letter in self.text if letter.isalpha()]
-        capitals = len(letters) >= _FEWEST_CAPITALS and all(letter.isupper() for letter in letters)
-        return round(self.size), self.bold, capitals, not self.italic
 
     @property
     def family(self) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from extractor.layout.blocks import Draft, Looks, ended, is_contents_entry
-from extractor.layout.headings import Head, levels
+from extractor.layout.headings import Head, in_capitals, levels, rank_of
 from extractor.layout.labels import Label
 from extractor.layout.lines import Line
 from extractor.layout.links import printed_address
@@ -25,6 +25,8 @@ _RUN_OF_ITEMS = 3
 _CAPTION = re.compile(r"[^\W\d_]{3,12}\.?\s\d{1,3}\b")
 # Headings in plain text are no longer than this (letters), but for those with the labels of headings.
 _PLAIN_LETTERS = 60
+# A heading in the type of the body is shorter than this part of a line.
+_QUIET_WIDTH = 0.55
 _HEADING_SCHEMES = ("roman", "letter")
 
 
@@ -42,6 +44,7 @@ def assign_kinds(drafts: Sequence[Draft], looks: Looks) -> None:
             draft.kind = "heading"  # a bullet between two headings begins no list
     _table_captions(drafts)
     _lists_in_bold(drafts)
+    _quiet_headings(drafts, looks)
     _masthead(drafts, looks)
     _items(open_)
     _entries(drafts)
@@ -75,6 +78,33 @@ def is_plain_heading(draft: Draft, after: Draft | None, looks: Looks) -> bool:
         return False
     goes_before_text = len(after.text) > len(text) and printed_address(after.text.split()[0]) is None
     return text[0].isupper() and ":" not in text and len(text) < _PLAIN_LETTERS and goes_before_text
+
+
+def _quiet_headings(drafts: Sequence[Draft], looks: Looks) -> None:
+    """Headings in the type of the body: in capitals, with a word and a number, or short and alone over a text."""
+    texts = [draft for draft in drafts if draft.kind not in ("caption", "footnote")]
+    begun = False
+    for above, draft, below in zip(texts, texts[1:], texts[2:], strict=False):
+        text, line = draft.text, draft.lines[0]
+        begun = begun or (above.kind == "paragraph" and len(above.lines) > 1 and ended(above.text))
+        if draft.kind != "paragraph" or len(draft.lines) > 1 or not line.measured or text[-1] in ".,;:!?":
+            continue
+        if (above.kind == "paragraph" and not ended(above.text)) or not _stands_over_text(below):
+            continue
+        column = looks.columns[id(line)]
+        short = line.x1 - column.left < _QUIET_WIDTH * (column.right - column.left)
+        plain = draft.label is None and text[0].isupper() and not any(map(str.isdigit, text))
+        if (begun and short and plain) or is_loud(draft):
+            draft.kind, draft.quiet = "heading", True
+
+
+def is_loud(draft: Draft) -> bool:
+    """Whether a line is in capitals, or begins like "Chapter 3:"."""
+    return in_capitals(draft.text) or (draft.label is not None and draft.label.scheme.startswith("word"))
+
+
+def _stands_over_text(below: Draft) -> bool:
+    return below.kind in ("heading", "list_item", "table") or len(below.lines) > 1 or below.label is not None
 
 
 def _table_captions(drafts: Sequence[Draft]) -> None:
@@ -177,9 +207,13 @@ def _levels(drafts: Sequence[Draft]) -> None:
         if draft.kind == "heading":
             line = draft.lines[0]
             text = draft.text[draft.label.length :] if draft.label else draft.text
-            heads.append((draft, Head(text, draft.label, line.size, line.bold, line.italic, stacked)))
+            heads.append((draft, Head(text, draft.label, rank_of(text, line.size, line.bold, line.italic), stacked)))
             stacked = True
         elif draft.kind not in ("caption", "footnote"):
             stacked = False
+    highest = max((head.rank for draft, head in heads if not draft.quiet), default=None)
+    for (draft, head), (_, below) in pairwise([*heads, *heads[-1:]]):
+        if draft.quiet and highest is not None and (is_loud(draft) or below.stacked):
+            head.rank = highest if is_loud(draft) else below.rank
     for (draft, _), level in zip(heads, levels([head for _, head in heads]), strict=True):
         draft.level = level
