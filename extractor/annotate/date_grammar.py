@@ -42,6 +42,7 @@ _PIECE = re.compile(
     r"|[^\W\d_]+|\S"
 )
 _WORD = re.compile(r"[^\W\d_]+|\d[\d:]*")
+_MARKS = frozenset(",-/.(")  # may stand inside of a date
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _TWO_DIGITS = re.compile(r"\d\d")
 _NUMERIC = re.compile(r"(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})")
@@ -138,28 +139,46 @@ class Reader:
             self.start.append(match.start())
             self.end.append(match.end())
         self.low = [piece.lower() for piece in self.text]
+        self.terms = [known.terms.get(piece, ()) for piece in self.low]
+        self.terms.append(())  # behind the last piece
 
     def dates(self) -> list[Found]:
         """All dates in the order of the text."""
         found: list[Found] = []
         i = 0
-        while i < len(self.low):
-            if self.low[i] in self.known.openers or self.low[i][0].isdigit():
-                read, last = self._at(i)
-                found += read
-                i = max(last, i + 1)
-            else:
-                i += 1
+        for hot in [k for k, piece in enumerate(self.low) if self._tells(piece)]:
+            lead = hot
+            while lead > i and self._may_lead(lead - 1):
+                lead -= 1
+            i = max(i, lead)
+            while i <= hot:
+                if self.low[i] in self.known.openers or self.low[i][0].isdigit():
+                    read, last = self._at(i)
+                    found += read
+                    i = max(last, i + 1)
+                else:
+                    i += 1
         self._share_years(found)
         return found
+
+    def _may_lead(self, i: int) -> bool:
+        """Whether piece `i` can stand in a date before the first piece that tells of one."""
+        piece = self.low[i]
+        return bool(self.terms[i]) or piece[0].isdigit() or piece in _MARKS or piece in self.known.numbers
+
+    def _tells(self, piece: str) -> bool:
+        """Whether a piece is one of those without which there is no date."""
+        return piece in self.known.triggers or (piece[0].isdigit() and len(piece) >= 4)
 
     def times(self) -> list[Found]:
         """All times of day in the order of the text, those beside a date too."""
         found: list[Found] = []
         i = 0
         while i < len(self.low):
-            name = self._term(i, "name")
-            time = None if name else self._time(i)
+            name = time = None
+            if self._may_lead(i):
+                name = self._term(i, "name")
+                time = None if name else self._time(i)
             if time:
                 found.append(time)
             i = name[1] if name else time.last if time else i + 1
@@ -169,9 +188,7 @@ class Reader:
 
     def _term(self, i: int, *roles: DateRole) -> tuple[Term, int] | None:
         """The longest term at `i` that plays one of the roles, and the piece behind it."""
-        if i >= len(self.low):
-            return None
-        for term in self.known.terms.get(self.low[i], ()):
+        for term in self.terms[i]:
             last = i + len(term.words)
             if (
                 term.entry.role in roles
@@ -334,7 +351,7 @@ class Reader:
             low = replace(one.low, weekday=weekday[0])
             high = low if one.kind == "date" else one.high
             return [replace(one, first=i, low=low, high=high, time=said)]
-        if self.known.terms[self.low[i]][0].weak and not time:  # "Sun", "Mon"
+        if self.terms[i][0].weak and not time:  # "Sun", "Mon"
             return []
         day = Day(weekday=weekday[0])
         return [Found(i, last, "weekday", day, day, time=said)]

@@ -11,11 +11,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from extractor.annotate.date_grammar import Found, Reader, impossible, lexicon, may_tell
 from extractor.annotate.date_parts import DateMention, Day
 from extractor.knowledge import Annotation, Knowledge
+from extractor.knowledge.folding import fold
 
 __all__ = ["DateContext", "DateMention", "Precision", "ResolvedDate", "find_dates", "find_times", "resolve"]
 
@@ -66,22 +68,22 @@ def find_times(annotation: Annotation, knowledge: Knowledge) -> list[DateMention
     return [] if reader is None else _mentions(annotation, reader, reader.times())
 
 
+@lru_cache(maxsize=1)  # dates and times of a paragraph are asked for one after the other
 def _reader(annotation: Annotation, knowledge: Knowledge) -> Reader | None:
-    text, known = annotation.doc.text, lexicon(knowledge)
+    text, known = fold(annotation.text), lexicon(knowledge)
     return Reader(text, known) if may_tell(text, known) else None
 
 
 def _mentions(annotation: Annotation, reader: Reader, found: Sequence[Found]) -> list[DateMention]:
-    offsets = [token.idx for token in annotation.doc] if found else []
+    offsets = annotation.doc.to_array("IDX").tolist() if found else []
     mentions = []
     for one in found:
         start, end = reader.start[one.first], reader.end[one.last - 1]
         first, last = bisect_right(offsets, start) - 1, bisect_left(offsets, end)
-        years = (
-            ()
-            if one.kind == "since"
-            else tuple(sorted({day.year for day in (one.low, one.high) if day.year is not None}))
-        )
+        told = {day.year for day in (one.low, one.high) if day.year is not None}
+        if one.kind == "since" and not (one.staged and one.low.month is None):
+            told.clear()
+        years = tuple(sorted(told))
         mentions.append(DateMention(start, end, first, last, one.kind, one.low, one.high, one.offset, years, one.time))
     return mentions
 
