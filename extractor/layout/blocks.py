@@ -34,6 +34,10 @@ _HALF = 0.5
 NAMED = re.compile(r"[^\W\d][^.:]{1,60}:\s")
 # A caption is no longer than this (lines).
 _CAPTION_LINES = 3
+# Lines that end this near (points) to each other end at one margin.
+_SAME_MARGIN = 0.8
+# A heading goes on in the next line after one of these.
+_GOES_ON = (":", ",", "-", "–", "&", "/")
 _ENDS = tuple(".!?:;…")
 _CLOSERS = "”\"’')]»*†‡0123456789"
 
@@ -202,6 +206,11 @@ def _outdented(above: Line, line: Line, draft: Draft, looks: Looks) -> bool:
     )
 
 
+def _narrower(above: Line, draft: Draft) -> bool:
+    """Whether lines end at a margin of their own: beside a picture, in a quotation set in on both sides."""
+    return len(draft.lines) > 1 and abs(above.x1 - draft.lines[-2].x1) < _SAME_MARGIN
+
+
 def _short_line(above: Line, line: Line, draft: Draft, looks: Looks) -> bool:
     column = looks.columns[id(above)]
     if not _fitted(above, line, column):
@@ -210,7 +219,11 @@ def _short_line(above: Line, line: Line, draft: Draft, looks: Looks) -> bool:
         return False
     # a full line may end a little early: set by hand, ragged, or (in plain text) only measured by guess
     short = (column.right - above.x1) / max(column.right - column.left, 1)
-    if ended(above.text) or looks.stands_out(above):
+    if looks.stands_out(above):
+        return not (line.text[0].islower() or above.text.endswith(_GOES_ON))
+    if not ended(above.text) and _narrower(above, draft):
+        return False
+    if ended(above.text):
         return True
     if above.text.endswith(",") and line.x1 > column.right - 0.5 * line.size:
         return False  # a full line goes on with a sentence
@@ -229,7 +242,7 @@ def _entry(above: Line, line: Line, draft: Draft, looks: Looks) -> bool:
     if line.text[0].isupper() and NAMED.match(above.text) and NAMED.match(line.text):
         return True
     in_list = draft.label is not None and not draft.label.ordinals
-    if not line.text[0].isupper() or ended(line.text) or in_list:
+    if not line.text[0].isupper() or ended(line.text) or in_list or looks.stands_out(above):
         return False
     return (above.text.endswith(":") and short > _NEARLY) or (not line.measured and short > 2 * _NEARLY)
 
@@ -274,6 +287,8 @@ def why_new(draft: Draft, line: Line, looks: Looks) -> str | None:
     above = draft.lines[-1]
     step = line.baseline - above.baseline
     adjacent = above.page == line.page and 0 < step < 3 * looks.pitch(line.size) and _overlap(above, line)
+    if above.page == line.page and line.top > above.bottom and not _overlap(above, line):
+        return "at the other side of the page"
     for name, rule in _RULES if adjacent else _JUMP_RULES:
         if rule(above, line, draft, looks):
             return name

@@ -16,6 +16,10 @@ _PAGES = 3
 _SHARE = 0.3
 # Furniture in the size of the body stands apart from it by so many heights of its line.
 _APART = 1.3
+# Heads whose text changes are short (letters), so many heights of their line away from the text, on most pages.
+_SHORT_HEAD = 60
+_FAR = 1.6
+_MOST = 0.6
 # On a page that nothing repeats: a small line alone at the very edge.
 _EDGE = 0.08
 _ALONE = 2.2
@@ -45,6 +49,7 @@ def furniture(pages: Sequence[Page], lines: Sequence[Sequence[Line]], body_size:
             beside = {other for other, at, _ in group if abs(at - height) <= _SAME_HEIGHT} | {number}
             if len(beside) >= needed:
                 found[id(line)] = "repeats at the same height"
+    found = {**_in_the_same_place(pages, lines), **found}
     for page_lines in lines:
         for line in _within_the_text(page_lines, found, body_size):
             del found[id(line)]
@@ -52,6 +57,27 @@ def furniture(pages: Sequence[Page], lines: Sequence[Sequence[Line]], body_size:
         if page.measured:
             found.update(_alone_at_the_edge(page, page_lines, found, body_size))
     return found
+
+
+def _in_the_same_place(pages: Sequence[Page], lines: Sequence[Sequence[Line]]) -> dict[int, str]:
+    """Running heads whose text changes: short, outermost, far from the text, at one height on most pages."""
+    places: dict[tuple[bool, int, int], list[Line]] = defaultdict(list)
+    for page, page_lines in zip(pages, lines, strict=True):
+        if not page.measured or len(page_lines) < 2:
+            continue
+        by_top = sorted(page_lines, key=lambda line: line.top)
+        for top, (line, inner) in ((True, by_top[:2]), (False, by_top[:-3:-1])):
+            apart = inner.top - line.bottom if top else line.top - inner.bottom
+            outer = line.bottom if top else page.height - line.top
+            if apart >= _FAR * line.height and outer <= _OUTER * page.height and len(line.text) <= _SHORT_HEAD:
+                places[top, round(line.baseline / 2), round(line.size)].append(line)
+    needed = max(_PAGES, round(_MOST * len(pages)))
+    return {
+        id(line): "stands in the same place on most pages"
+        for group in places.values()
+        if len(group) >= needed
+        for line in group
+    }
 
 
 def _within_the_text(lines: Sequence[Line], found: dict[int, str], body_size: float) -> list[Line]:

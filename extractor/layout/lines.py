@@ -17,7 +17,7 @@ _REACH_BACK = 0.35
 # A raised mark is this much smaller and sits this much (in ems of its line) above the baseline.
 _MARK_SIZE = 0.85
 _MARK_RAISE = 0.12
-_MARK = re.compile(r"[\d*†‡§¶#,;\[\]()]+$")
+_MARK = re.compile(r"(?:[\d*†‡§¶#,;\[\]()]+|[ivxlc]+|[a-z])$")
 
 
 @dataclass(slots=True, eq=False)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from extractor.layout.blocks import SAME_SIZE, Draft, Looks, ended
 from extractor.layout.labels import Label, note_label
-from extractor.layout.lines import Line
+from extractor.layout.lines import Line, is_mark
 from extractor.reading import Page
 
 # Notes stand in this lower part of the page.
@@ -24,9 +24,9 @@ def small_notes(pages: Sequence[Page], lines: Sequence[Sequence[Line]], looks: L
     for page, page_lines in zip(pages, lines, strict=True):
         if not page.measured:
             continue
-        for run in _small_runs(page, page_lines, looks):
+        for run in _small_runs(page_lines, looks):
             for line in run:
-                label = note_label(line.text)
+                label = _note_label(line, page)
                 if label:
                     found.append(Draft("small, at the foot of the page", [line], "footnote", label))
                 elif found and (found[-1].lines[-1].page == page.number or _goes_on(found[-1], page)):
@@ -34,17 +34,26 @@ def small_notes(pages: Sequence[Page], lines: Sequence[Sequence[Line]], looks: L
     return found
 
 
-def _small_runs(page: Page, lines: Sequence[Line], looks: Looks) -> list[list[Line]]:
+def _small_runs(lines: Sequence[Line], looks: Looks) -> list[list[Line]]:
     """The small lines that nothing larger stands below, column by column."""
     runs: list[list[Line]] = [[]]
     for line in lines:
-        if line.size >= looks.size - SAME_SIZE or line.top <= _NOTES_BELOW * page.height:
+        if line.size >= looks.size - SAME_SIZE:
             runs[-1] = []  # larger text below: these were no notes
         elif runs[-1] and line.top <= runs[-1][-1].top:
             runs.append([line])
         else:
             runs[-1].append(line)
     return runs
+
+
+def _note_label(line: Line, page: Page) -> Label | None:
+    """The mark of a note: raised, or at the lower part of the page."""
+    first = line.words[0]
+    if is_mark(first, line.size, line.baseline):
+        glued = len(line.words) > 1 and line.words[1].glued
+        return Label(first.text, "note", (), len(first.text) + (not glued))
+    return note_label(line.text) if line.top > _NOTES_BELOW * page.height else None
 
 
 def _goes_on(note: Draft, page: Page) -> bool:

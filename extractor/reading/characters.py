@@ -32,14 +32,19 @@ _UNREADABLE_SHARE = 0.02
 
 _BOLD = re.compile(r"bold|black|heavy|demi|(?<![a-z])bd(?![a-z])", re.IGNORECASE)
 _ITALIC = re.compile(r"italic|oblique|(?<![a-z])it(?![a-z])", re.IGNORECASE)
+# Fonts whose letters are drawn as arrows, boxes and bullets.
+_SIGNS = re.compile(r"dingbat|wingding|webding", re.IGNORECASE)
 _SUBSET_PREFIX = re.compile(r"^[A-Z]{6}\+")
 
 
-def clean(text: str, shape: tuple[float, ...] | None) -> tuple[str, tuple[float, ...] | None]:
+def clean(text: str, shape: tuple[float, ...] | None, font_name: str = "") -> tuple[str, tuple[float, ...] | None]:
     """The text in its one form, and the character borders that go with it.
 
-    `shape` has len(text) + 1 borders, and so has what comes back for the text that comes back.
+    `shape` has len(text) + 1 borders, and so has what comes back for the text that comes back. A letter alone in a
+    font of signs is a bullet.
     """
+    if len(text) == 1 and text.isalnum() and _SIGNS.search(font_name):
+        return "•", shape
     if text.isascii():
         return text, shape
     pieces: list[tuple[str, int]] = []

@@ -184,7 +184,7 @@ class _PageReader:
         for match in _TOKEN.finditer(string):
             start, end = match.span()
             first = _text_object(text, start)
-            spans = ((start, end),)
+            spans: tuple[tuple[int, int], ...] = ((start, end),)
             if end - start > 1 and _text_object(text, end - 1) != first:
                 spans = self.same_looks(start, end)
             for low, high in spans:
@@ -209,7 +209,7 @@ class _PageReader:
                 key = (run.key, printed, round(width / run.size, 2))
                 known = shapes.get(key)
                 if known is None:
-                    known = shapes[key] = clean(printed, self.shape(low, high, x0, width))
+                    known = shapes[key] = clean(printed, self.shape(low, high, x0, width), run.font.name)
                 if known[0]:
                     yield Word(
                         known[0], x0 - left, edge - top, x1 - left, edge - bottom, run.baseline, run.size, run.font,
@@ -299,7 +299,7 @@ class _PageReader:
         shape = None
         if run.upright and x1 > x0:
             shape = borders([(box[0] - x0) / (x1 - x0) for box in boxes])
-        text, shape = clean(printed, shape)
+        text, shape = clean(printed, shape, run.font.name)
         return Word(text, x0, top, x1, bottom, run.baseline, run.size, run.font, shape, glued, run.upright)
 
     # drawings

@@ -143,7 +143,7 @@ def _word(chars: list[dict[str, Any]], fonts: dict[str, Font], left: float, top:
         share = (char["x1"] - char["x0"]) / max(len(char["text"]), 1)
         edges += [char["x0"] + share * step for step in range(len(char["text"]))]
     shape = borders([(edge - x0) / (x1 - x0) for edge in edges]) if upright and x1 > x0 and edges else None
-    text, shape = clean("".join(char["text"] for char in chars), shape)
+    text, shape = clean("".join(char["text"] for char in chars), shape, font.name)
     if not text:
         return None
     size = round(float(first["size"]), 2)
