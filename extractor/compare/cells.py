@@ -58,7 +58,7 @@ def cell_words() -> CellWords:
     raise PatternError("patterns/curated/cells.toml is missing; install the package again")
 
 
-class UnreadableCell(ValueError):
+class UnreadableCellError(ValueError):
     """The cell holds something that can't be read as its field; the text says why."""
 
 
@@ -101,7 +101,7 @@ def says_nothing(value: CellValue) -> bool:
 
 
 def read_days(value: CellValue, order: DayOrder = "dmy") -> Days:
-    """A day, a range of days, a month or a year; raises UnreadableCell.
+    """A day, a range of days, a month or a year; raises UnreadableCellError.
 
     `order` settles "05/10/2017". A number is a spreadsheet's day number. Nothing that is missing is filled in.
     """
@@ -130,7 +130,7 @@ def _read_days(text: str, order: DayOrder) -> Days:
         start = _one_date(first, order) or _borrowing(first, last, end, order)
         if start is not None and start.start <= end.end:
             return Days(start.start, end.end, end.precision)
-    raise UnreadableCell("no date, or not a whole one")
+    raise UnreadableCellError("no date, or not a whole one")
 
 
 def _borrowing(first: str, last: str, end: Days, order: DayOrder) -> Days | None:
@@ -204,9 +204,7 @@ def _worded(text: str) -> Days | None:
 
 def day_order(texts: list[str], fallback: DayOrder) -> tuple[DayOrder, bool]:
     """The order of day and month that all numeric dates of a column allow, and whether the column settles it."""
-    pairs = [
-        (int(m[1]), int(m[2])) for text in texts if (m := re.match(r"\s*(\d{1,2})[-/.](\d{1,2})[-/.]\d{4}", text))
-    ]
+    pairs = [(int(m[1]), int(m[2])) for text in texts if (m := re.match(r"\s*(\d{1,2})[-/.](\d{1,2})[-/.]\d{4}", text))]
     if not pairs:
         return fallback, True
     day_first = any(first > 12 for first, _ in pairs)
@@ -221,12 +219,14 @@ _AMOUNT = re.compile(rf"({_GROUPED})(?:\.0+)?(?!\d)")
 
 
 def read_amount(value: CellValue) -> Amount:
-    """A number of people as sheets write it: 13, "1,234", "13+", "~20", "5-7", "dozens"; raises UnreadableCell."""
-    if isinstance(value, bool) or isinstance(value, (dt.date, dt.time)):
-        raise UnreadableCell("a date where a number is due (did the spreadsheet turn “5-7” into a date?)")
+    """A number of people as sheets write it: 13, "1,234", "13+", "~20", "5-7", "dozens"; raises UnreadableCellError."""
+    if isinstance(value, bool):
+        raise UnreadableCellError("yes or no where a number is due")
+    if isinstance(value, (dt.date, dt.time)):
+        raise UnreadableCellError("a date where a number is due (did the spreadsheet turn “5-7” into a date?)")
     if isinstance(value, (int, float)):
         if value < 0 or (isinstance(value, float) and not value.is_integer()):
-            raise UnreadableCell("not a whole number of people")
+            raise UnreadableCellError("not a whole number of people")
         return _exact(int(value))
     text = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in cell_text(value)).casefold()
     words = cell_words()
@@ -249,7 +249,7 @@ def read_amount(value: CellValue) -> Amount:
         number = _number(match[1])
         if number is not None:
             return Amount(number, number, number, "exact", match[2])
-    raise UnreadableCell("no number of people")
+    raise UnreadableCellError("no number of people")
 
 
 def _exact(number: int) -> Amount:
@@ -265,20 +265,20 @@ def _number(text: str) -> int | None:
 
 
 def read_flag(value: CellValue) -> bool:
-    """Yes or no; raises UnreadableCell."""
+    """Yes or no; raises UnreadableCellError."""
     text = cell_text(value).casefold()
     if text in cell_words().yes:
         return True
     if text in cell_words().no:
         return False
-    raise UnreadableCell("neither yes nor no")
+    raise UnreadableCellError("neither yes nor no")
 
 
 def read_degrees(value: CellValue, limit: int) -> float:
-    """A latitude (limit 90) or longitude (limit 180) in decimal degrees; raises UnreadableCell."""
+    """A latitude (limit 90) or longitude (limit 180) in decimal degrees; raises UnreadableCellError."""
     text = cell_text(value)
     if re.fullmatch(r"[+-]?\d+,\d+", text):
         text = text.replace(",", ".")
     if not re.fullmatch(r"[+-]?\d+(?:\.\d+)?", text) or abs(float(text)) > limit:
-        raise UnreadableCell(f"no degrees between -{limit} and {limit}")
+        raise UnreadableCellError(f"no degrees between -{limit} and {limit}")
     return float(text)

@@ -17,7 +17,13 @@ from extractor.compare.names import folded
 from extractor.errors import CallError, PatternError
 from extractor.knowledge import pattern_dirs
 
-NOT_SCORED = ("date", "file", "page", "record_id", "site", "other_places", "latitude", "longitude", "text")
+SAMPLE_COLUMNS = ("sample", "stratum", "stratum_size", "incident")
+"""The columns that `extractor sample` writes before those of the codebook."""
+
+NOT_SCORED = (
+    *("date", "file", "page", "record_id", "site", "other_places", "latitude", "longitude", "text"),
+    *SAMPLE_COLUMNS,
+)
 """What a column may hold beside the scored fields: `date` fills both ends, the others identify or explain."""
 
 WORDS_FILE = "cells"

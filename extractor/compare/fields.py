@@ -6,13 +6,45 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
-FieldKind = Literal["day", "number", "names", "place", "text", "flag", "point"]
+FieldKind = Literal["day", "number", "names", "place", "area", "text", "flag", "point"]
 
 Point = tuple[float, float]
 """Latitude and longitude in degrees."""
 
-Value = dt.date | int | str | bool | Point | tuple[str, ...]
-"""A day, a number, a place, a flag, a point; names and words are tuples. Of words, each one is acceptable."""
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One end of a date, and the first and the last day of the whole."""
+
+    on: dt.date
+    first: dt.date
+    last: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number of people. `low` and `high` are given where a range or a bound is stated; None is open."""
+
+    total: int | None = None
+    low: int | None = None
+    high: int | None = None
+    about: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place by its name, with what else is said of where it is."""
+
+    name: str
+    governorate: str | None = None
+    point: Point | None = None
+    others: tuple[str, ...] = ()
+
+
+Words = tuple[str, ...]
+"""Names that hold together, or, in a field of kind "text" or "area", words of which each one is right."""
+
+Value = Day | Number | Spot | Words | Point | bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +65,7 @@ _ALL = (
     Field("perpetrators", "names", core=True, vocabulary="actor"),
     Field("perpetrator_certainty", "text", core=True),
     Field("place", "place", core=True),
-    Field("governorate", "text", core=True),
+    Field("governorate", "area", core=True),
     Field("control", "names", core=True, vocabulary="actor"),
     Field("killed", "number", core=True),
     Field("killed_children", "number", core=True),
@@ -91,3 +123,25 @@ def field_name(written: str) -> str | None:
     """The field that a user means by its flat name or by the dotted path in the JSON (`killed.total`)."""
     name = ALIASES.get(written, written.removesuffix(".total").replace(".", "_"))
     return name if name in FIELDS else None
+
+
+_EVIDENCE = {
+    "date_start": ("date", "date.start"),
+    "date_end": ("date", "date.end"),
+    "weapons": ("weapons.*.name",),
+    "weapon_count": ("weapons.*.count",),
+    "delivery": ("weapons.*.delivery",),
+    "perpetrators": ("perpetrators.*.actor",),
+    "perpetrator_certainty": ("perpetrators.*.certainty",),
+    "coordinates": ("place.link", "place.link.*"),
+}
+
+
+def evidence_paths(field: str) -> tuple[str, ...]:
+    """The dotted paths under which the evidence of a field stands in a record; `*` is a number."""
+    if field in _EVIDENCE:
+        return _EVIDENCE[field]
+    part, _, rest = field.partition("_")
+    if part in ("killed", "injured", "missing", "detained"):
+        return (f"{part}.{rest or 'total'}",)
+    return (*(path for path, name in ALIASES.items() if name == field), field)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from extractor.compare.cells import CellValue, UnreadableCell, cell_text, read_days, says_nothing
+from extractor.compare.cells import CellValue, UnreadableCellError, cell_text, read_days, says_nothing
 from extractor.compare.columns import GUESS, Column, ColumnMap, presets
 from extractor.compare.names import folded, shipped_vocabulary
 from extractor.compare.sheets import Table
@@ -47,8 +47,9 @@ def guess_map(table: Table) -> tuple[ColumnMap, list[Proposal]]:
         if found is None:
             found, why = _by_values(values)
         if found is not None and found in taken:
-            found, why = None, f"would be `{found}`, which column “{taken[found]}” is taken for already"
-        if found is not None:
+            why = f"would be `{found}`, which column “{taken[found]}” is taken for already"
+            found = None
+        elif found is not None:
             taken[found] = header
         proposals.append(Proposal(header, found, why, cell_text(values[0]) if values else ""))
     between = {column.field: column.between for column in known.column}
@@ -85,6 +86,6 @@ def _is_date(value: CellValue) -> bool:
         return False
     try:
         read_days(value)
-    except UnreadableCell:
+    except UnreadableCellError:
         return False
     return True

@@ -26,13 +26,17 @@ KnownHeader = Callable[[str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One record as a sheet holds it: header → cell, with what the extractor says beside it."""
+    """One record as a sheet holds it: header → cell, with what the extractor says beside it.
+
+    `shared` names the headers whose cell is merged over this row and others.
+    """
 
     where: str
     cells: Mapping[str, CellValue]
     text: str = ""
     evidence: Mapping[str, Sequence[Evidence]] = field(default_factory=dict)
     address: Mapping[str, str] = field(default_factory=dict)
+    shared: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -77,11 +81,15 @@ def _json(path: Path, known: KnownHeader) -> Iterator[Table]:
 def _jsonl(path: Path, known: KnownHeader) -> Iterator[Table]:
     documents = []
     try:
-        for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
-            if line.strip():
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
+    except UnicodeDecodeError as error:
+        raise ReadError(f"{path}: not UTF-8 text (byte {error.start})") from error
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
                 documents.append(json.loads(line))
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise ReadError(f"{path}: line {number}: not readable as JSON: {error}") from error
+            except json.JSONDecodeError as error:
+                raise ReadError(f"{path}: line {number}: not readable as JSON: {error}") from error
     yield from _documents(path, documents)
 
 
@@ -149,6 +157,7 @@ class _Grid:
     address: Callable[[int, int], str]
     spans: dict[int, list[tuple[int, int]]] = field(default_factory=dict)  # row → merged runs of columns
     lost: list[str] = field(default_factory=list)
+    shared: set[tuple[int, int]] = field(default_factory=set)  # cells merged over several rows
 
 
 def _csv(path: Path, known: KnownHeader) -> Iterator[Table]:
@@ -157,10 +166,11 @@ def _csv(path: Path, known: KnownHeader) -> Iterator[Table]:
     sample = "\n".join(lines[:HEADER_ROWS])
     delimiter = max(",;\t|", key=sample.count) if path.suffix.lower() != ".tsv" else "\t"
     try:
-        rows = [[uncell(cell) for cell in row] for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        rows: list[list[CellValue]] = [[uncell(cell) for cell in row] for row in reader]
     except csv.Error as error:
         raise ReadError(f"{path}: not readable as CSV: {error}") from error
-    grid = _Grid(path.name, list(rows), lambda row, column: f"{path.name}, row {row + 1}, column {column + 1}")
+    grid = _Grid(path.name, rows, lambda row, column: f"{path.name}, row {row + 1}, column {column + 1}")
     table = _table(grid, known)
     if table is None:
         raise ReadError(f"{path}: no row of column names found; name the columns, or give a column map with --map")
@@ -229,6 +239,8 @@ def _sheet_grid(path: Path, sheet: Any, typed: Any) -> _Grid:
         for row in range(merged.min_row - 1, min(merged.max_row, len(rows))):
             for column in range(merged.min_col - 1, min(merged.max_col, len(rows[row]))):
                 rows[row][column] = value
+                if merged.max_row > merged.min_row:
+                    grid.shared.add((row, column))
             if merged.max_col > merged.min_col:
                 grid.spans.setdefault(row, []).append((merged.min_col - 1, merged.max_col))
     return grid
@@ -252,10 +264,13 @@ def _table(grid: _Grid, known: KnownHeader) -> Table | None:
         cells = dict(zip(names, grid.rows[number], strict=False))
         address = {name: grid.address(number, column) for column, name in enumerate(names)}
         stray = [cell for cell in grid.rows[number][len(names) :] if cell_text(cell)]
-        if "" in cells and cell_text(cells.pop("")):
-            table.notes.append(f"{grid.address(number, names.index(''))}: a value without a column name, not read")
+        for column, name in enumerate(names):
+            if not name and column < len(grid.rows[number]) and (text := cell_text(grid.rows[number][column])):
+                table.notes.append(f"{grid.address(number, column)}: “{text}” stands under no column name, not read")
+        cells.pop("", None)
         if stray:
-            table.notes.append(f"{grid.address(number, len(names))}: {len(stray)} values beyond the last column, not read")
+            where = grid.address(number, len(names))
+            table.notes.append(f"{where}: {len(stray)} values beyond the last column, not read")
         filled = [text for cell in cells.values() if (text := cell_text(cell))]
         if not filled or filled == [name for name in names if name]:
             continue
@@ -265,7 +280,8 @@ def _table(grid: _Grid, known: KnownHeader) -> Table | None:
         elif len(set(filled)) == 1 and len(names) > 2 and _is_label(filled[0]):
             table.notes.append(f"{where}: a row with nothing but “{filled[0]}”, no record")
         else:
-            table.rows.append(Row(where, cells, address=address))
+            shared = frozenset(name for column, name in enumerate(names) if (number, column) in grid.shared)
+            table.rows.append(Row(where, cells, address=address, shared=shared))
     return table
 
 

@@ -1,0 +1,190 @@
+"""The best one-to-one pairing of two lists of records without a common key, then what was split or merged."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extractor.compare.fields import FIELDS, Number
+from extractor.compare.judge import judge, one_place
+from extractor.compare.records import Record
+from extractor.compare.similarity import ACROSS, FAR_DAYS, WITHIN, Manner, Scored, score_pairs
+from extractor.compare.tolerances import Tolerances
+
+GroupKind = Literal["split", "merged", "repeated"]
+
+MOST_PARTS = 4
+"""Records that one record may be told as; with more, sums fit by chance."""
+
+MOST_RELATIVES = 8  # of these many, the ones that fit are looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A pair of indices (curated, extracted), its score, and the score's parts that weren't nought."""
+
+    curated: int
+    extracted: int
+    score: float
+    parts: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One record that the other side tells as several.
+
+    split: a curated record as several extracted ones; merged: several curated ones as one extracted; repeated: the
+    same figures told again. `one` is an index of the side with one record, `several` of the other side, the partner
+    of `one` first.
+    """
+
+    kind: GroupKind
+    one: int
+    several: tuple[int, ...]
+    why: str
+    one_is_curated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """All pairs, in the order of the curated records, and the groups around them."""
+
+    matches: list[Match]
+    groups: list[Group]
+
+
+def align(curated: Sequence[Record], extracted: Sequence[Record], across: bool, tolerances: Tolerances) -> Alignment:
+    """Pair records one to one for the highest total score; `across` ignores in which report they stand."""
+    scored = score_pairs(curated, extracted, across, tolerances)
+    manner = ACROSS if across else WITHIN
+    chosen = _assign(scored, len(curated), len(extracted), manner)
+    matches = [
+        Match(
+            int(scored.left[n]),
+            int(scored.right[n]),
+            float(scored.score[n]),
+            {name: float(part[n]) for name, part in scored.parts.items() if part[n]},
+        )
+        for n in chosen
+    ]
+    kin = _kin(scored, curated, extracted)
+    partner = {match.curated: match.extracted for match in matches}
+    groups = [
+        *_groups("split", curated, extracted, partner, kin, tolerances),
+        *_groups(
+            "merged", extracted, curated, {b: a for a, b in partner.items()}, [(b, a) for a, b in kin], tolerances
+        ),
+    ]
+    return Alignment(matches, groups)
+
+
+def _assign(scored: Scored, rows: int, columns: int, manner: Manner) -> list[int]:
+    """Numbers of the candidate pairs in the assignment of the highest total score, those up to the floor left out.
+
+    A sparse full matching (Jonker-Volgenant as in scipy) in which each curated record may also take a column of its
+    own at the price of being alone.
+    """
+    from scipy.sparse import csr_matrix
+    from scipy.sparse.csgraph import min_weight_full_bipartite_matching
+
+    kept = np.flatnonzero(scored.score > manner.alone)
+    if not kept.size:
+        return []
+    highest = float(scored.score.max()) + 1.0  # the solver wants weights above nought
+    cost = np.concatenate([highest - scored.score[kept], np.full(rows, highest - manner.alone)])
+    row = np.concatenate([scored.left[kept], np.arange(rows)])
+    column = np.concatenate([scored.right[kept], columns + np.arange(rows)])
+    chosen_rows, chosen_columns = min_weight_full_bipartite_matching(
+        csr_matrix((cost, (row, column)), shape=(rows, columns + rows))
+    )
+    number = {(int(scored.left[n]), int(scored.right[n])): int(n) for n in kept if scored.score[n] > manner.floor}
+    pairs = zip(chosen_rows.tolist(), chosen_columns.tolist(), strict=True)
+    return [number[pair] for pair in sorted(pairs) if pair in number]
+
+
+# --- split, merged, told again ---------------------------------------------------------------------------------
+
+
+def _kin(scored: Scored, curated: Sequence[Record], extracted: Sequence[Record]) -> list[tuple[int, int]]:
+    """Candidate pairs that could tell parts of one event: the dates allow it, and the places."""
+    possible = np.flatnonzero((scored.parts["date"] >= 0) & (scored.parts["place"] > -1.5))
+    pairs: NDArray[np.int64] = np.stack([scored.left[possible], scored.right[possible]], axis=1)
+    return [(a, b) for a, b in pairs.tolist() if _near(curated[a], extracted[b])]
+
+
+def _near(one: Record, other: Record) -> bool:
+    days, spots = (one.days(), other.days()), (one.spot(), other.spot())
+    if days[0] and days[1] and abs((days[0].first - days[1].first).days) > FAR_DAYS:
+        return False
+    if not spots[0] or not spots[1]:
+        return bool(days[0] and days[1])
+    names = [(spot.name, *spot.others) for spot in (spots[0], spots[1])]
+    return any(one_place(a, b) for a in names[0] for b in names[1])
+
+
+def _groups(
+    kind: Literal["split", "merged"],
+    ones: Sequence[Record],
+    others: Sequence[Record],
+    partner: dict[int, int],
+    kin: Iterable[tuple[int, int]],
+    tolerances: Tolerances,
+) -> list[Group]:
+    """Records of `ones` that `others` tells as several: the partner and free records whose numbers add up."""
+    free = set(range(len(others))) - set(partner.values())
+    relatives: dict[int, list[int]] = defaultdict(list)
+    for one, other in kin:
+        if one in partner and other in free:
+            relatives[one].append(other)
+    groups = []
+    for one in sorted(relatives):
+        spare = [other for other in relatives[one] if other in free][:MOST_RELATIVES]
+        first = partner[one]
+        for size in range(1, MOST_PARTS):
+            for further in combinations(spare, size):
+                if why := _adds_up(ones[one], [others[n] for n in (first, *further)]):
+                    groups.append(Group(kind, one, (first, *further), why, kind == "split"))
+                    free -= set(further)
+                    break
+            else:
+                continue
+            break
+    for one in sorted(relatives):
+        again = [n for n in relatives[one] if n in free and _same_event(others[partner[one]], others[n], tolerances)]
+        if again:
+            free -= set(again)
+            groups.append(Group("repeated", one, (partner[one], *again), "the same figures", kind == "split"))
+    return groups
+
+
+def _adds_up(one: Record, parts: Sequence[Record]) -> str:
+    """The sum that fits, in words; "" where none does, or where another one contradicts it."""
+    fitting = []
+    for name in ("killed", "injured"):
+        whole = one.values.get(name)
+        numbers = [part.values.get(name) for part in parts]
+        totals = [number.total for number in numbers if isinstance(number, Number) and number.total]
+        if not isinstance(whole, Number) or whole.total is None or not totals:
+            continue
+        if sum(totals) == whole.total:
+            if len(totals) == len(parts):
+                fitting.append(f"{name} {' + '.join(map(str, totals))} = {whole.total}")
+        elif len(totals) == len(parts):
+            return ""
+    return ", ".join(fitting)
+
+
+def _same_event(one: Record, other: Record, tolerances: Tolerances) -> bool:
+    """Whether two records of one side tell the same: date, place and dead known and alike, nothing else against it."""
+    verdicts = {
+        name: judge(FIELDS[name], one.values.get(name), other.values.get(name), tolerances).tolerant
+        for name in ("date_start", "place", "killed", "injured")
+    }
+    known = all(name in one.values and name in other.values for name in ("date_start", "place", "killed"))
+    return known and all(verdict in (None, "correct") for verdict in verdicts.values())
