@@ -23,6 +23,7 @@ _COMMON = 0.2
 """Share of a text's words that must be ones its language uses all the time: of the development texts in English the
 lowest has 0.29, of reports in French and Spanish read as English the highest has 0.07."""
 
+_TITLE_CASE, _SHORT_WORD = 0.8, 3  # of words of more than three letters, in a line of title case
 _SAMPLE = 60  # passages whose words are counted for that
 _NOWHERE = DateContext(None, None, None, None, ())
 
@@ -99,7 +100,7 @@ def _published(facts: ReportFacts, head: Sequence[tuple[Block, Annotation]], kno
 def _title(
     facts: ReportFacts, document: Document, head: Sequence[tuple[Block, Annotation]], knowledge: Knowledge
 ) -> None:
-    """The largest line of the title page that is no date, of equal ones the longest; else the file's description."""
+    """The largest line of the title page that is no date, of equal ones in title case and long; else the metadata's."""
     lines = [
         block
         for block, annotation in head
@@ -108,7 +109,7 @@ def _title(
         and not (_says(annotation, "published") or _says(annotation, "reporting period"))
     ]
     if lines:
-        title = max(lines, key=lambda block: (_height(block), len(block.text)))
+        title = max(lines, key=lambda block: (_height(block), _capitals(block.text) >= _TITLE_CASE, len(block.text)))
         facts.title = title.text
         _quote(facts, "title", title, 0, len(title.text), "title")
         return
@@ -116,6 +117,12 @@ def _title(
     if described:
         facts.title = described
         facts.evidence["title"] = [Evidence(quote=described, page=None, rule="file description", source="document")]
+
+
+def _capitals(text: str) -> float:
+    """The share of its longer words that begin with a capital: a title has more of them than the line below it."""
+    words = [word for word in re.findall(r"[^\W\d_]+", text) if len(word) > _SHORT_WORD]
+    return sum(word[0].isupper() for word in words) / max(1, len(words))
 
 
 def _height(block: Block) -> float:
@@ -129,7 +136,7 @@ def _height(block: Block) -> float:
 def _period(facts: ReportFacts, head: Sequence[tuple[Block, Annotation]], knowledge: Knowledge) -> None:
     """What a line calls the reporting period; else the months or years that the title names."""
     said = [(block, annotation) for block, annotation in head if _says(annotation, "reporting period")]
-    titles = [(block, annotation) for block, annotation in head if block.kind == "title"]
+    titles = [(block, annotation) for block, annotation in head if block.text == facts.title]
     for lines, stated in ((said, True), (titles, False)):
         for block, annotation in lines:
             found = _stretch(facts, annotation, knowledge, block if not stated else None)
