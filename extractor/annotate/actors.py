@@ -51,8 +51,11 @@ def find_actors(
             (pair for pair in annotation.sentences if pair[0] <= mention.first < pair[1]), (0, len(annotation.doc))
         )
         inside = [span for span in control if span[0] <= mention.first < span[1]]
-        agent, believed = (None, False) if inside else _agent(annotation, mention, first, last, victims)
         entry = mention.entry
+        if isinstance(entry, ActorEntry) and entry.predicate:
+            agent, believed = "predicate", False
+        else:
+            agent, believed = (None, False) if inside else _agent(annotation, mention, first, last, victims)
         parts = tuple(entry.parts) if isinstance(entry, ActorEntry) and entry.parts else (entry.name,)
         found.append(
             ActorMention(

@@ -27,7 +27,7 @@ from extractor.knowledge.schema import (
     WeaponEntry,
 )
 
-Role = Literal["in", "near", "between", "from", "within", "none", "of"]
+Role = Literal["in", "near", "between", "from", "within", "none", "of", "posted"]
 
 
 class PlaceNames(Protocol):
@@ -46,7 +46,8 @@ class PlaceMention:
 
     `kind` is the word of place beside it (town, village, …) or None, `order` how fine that kind is. `admin` is the
     canonical governorate where the name stands for one. `around`: the land around it is meant ("the countryside
-    of X"). `known`: a list holds the name. `role` is how it hangs on the sentence ("of": on another noun, "the
+    of X"). `known`: a list holds the name. `role` is how it hangs on the sentence ("posted": forces are
+    stationed there, those that act or those that are hit; "of": on another noun, "the
     council of X"); `chained` marks a name that follows another one and contains it ("Jisreen town, Eastern
     Ghouta"), `listed` one that is listed beside it.
     """
@@ -163,13 +164,17 @@ def read_location(
     for run in _runs(annotation, tokens):
         if run[0] < first or run[1] > last:
             continue
-        name = _strip(annotation, tokens, *run)
-        if name is None or name.first in tokens.blocked or _in_brackets(annotation, first, name.first):
+        name = _strip(annotation, tokens, names, *run)
+        if (
+            name is None
+            or (name.first in tokens.blocked and name.first not in tokens.part)
+            or _in_brackets(annotation, first, name.first)
+        ):
             continue
         if name.kind is None and name.last < last:
             name.kind, name.kind_behind = _kind_behind(annotation, tokens, name.last), True
         left = _look_left(annotation, tokens, name.first, found[-1:])
-        if name.last in tokens.site and name.kind is None and not area:
+        if _behind_alias(annotation, name.last) in tokens.site and name.kind is None and not area:
             continue
         admin = names.admin(_clean(annotation, name.first, name.last))
         mention = _mention(annotation, tokens, names, name, left, "within" if found else role, chained=bool(found))
@@ -268,6 +273,8 @@ def _name_end(annotation: Annotation, tokens: _Tokens, first: int) -> int | None
             end = step + 1
         elif _is_name_word(annotation, tokens, end) and end not in tokens.blocked:
             end += 1
+        elif end == first + 1 and doc[end].is_digit and _goes_on(annotation, tokens, end + 1):
+            end += 2  # "Hay 17 Tammuz"
         elif (  # "Darat 'Izza"
             doc[end].text == "'"
             and not doc[end].whitespace_
@@ -289,6 +296,10 @@ def _name_end(annotation: Annotation, tokens: _Tokens, first: int) -> int | None
         else:
             break
     return end
+
+
+def _goes_on(annotation: Annotation, tokens: _Tokens, i: int) -> bool:
+    return i < len(annotation.doc) and _is_name_word(annotation, tokens, i) and i not in tokens.blocked
 
 
 def _hyphened(annotation: Annotation, i: int) -> bool:
@@ -331,16 +342,18 @@ def _after_particle(annotation: Annotation, tokens: _Tokens, i: int) -> int | No
     return None
 
 
-def _strip(annotation: Annotation, tokens: _Tokens, first: int, last: int) -> _Name | None:
-    """The name in a run: capitalised words of place and of direction at its ends are not part of it."""
+def _strip(annotation: Annotation, tokens: _Tokens, names: PlaceNames, first: int, last: int) -> _Name | None:
+    """The name in a run: capitalised words of place and of direction at its ends are not part of it ("Eastern Ghouta",
+    which a list knows by that name, stays whole)."""
     name = _Name(first, last, (first, last))
     while name.last - 1 > name.first and name.last - 1 in tokens.kind:
         name.kind, name.kind_behind = tokens.kind[name.last - 1], True
         name.last -= 1
-    while name.first in tokens.direction and name.first + 1 < name.last:
+    whole = _clean(annotation, name.first, name.last)
+    while name.first in tokens.direction and name.first + 1 < name.last and not names.is_place(whole):
         name.direction = tokens.direction[name.first].entry.name
         name.first += 1
-    if name.first in tokens.kind and name.first + 1 == name.last:
+    if name.first + 1 == name.last and (name.first in tokens.kind or name.first in tokens.direction):
         return None
     return name
 
@@ -355,15 +368,20 @@ def _end(annotation: Annotation, last: int) -> int:
     return token.idx + len(token)
 
 
+def _behind_alias(annotation: Annotation, last: int) -> int:
+    """The token behind a name and an alias in brackets."""
+    doc = annotation.doc
+    if last < len(doc) and doc[last].text == "(":
+        close = next((j for j in range(last + 1, min(last + 8, len(doc))) if doc[j].text == ")"), None)
+        return last if close is None else close + 1
+    return last
+
+
 def _kind_behind(annotation: Annotation, tokens: _Tokens, last: int) -> Mention[PlaceKindEntry] | None:
     """The word of place that follows a name, also over an alias in brackets or behind a stroke."""
     doc = annotation.doc
-    i = last
-    if i < len(doc) and doc[i].text == "(":
-        close = next((j for j in range(i + 1, min(i + 8, len(doc))) if doc[j].text == ")"), None)
-        if close is not None:
-            i = close + 1
-    elif i < len(doc) and doc[i].text == "/":
+    i = _behind_alias(annotation, last)
+    if i < len(doc) and doc[i].text == "/":
         alias = _name_end(annotation, tokens, i + 1) if i + 1 < len(doc) else None
         i = alias or i
     if i < len(doc) and annotation.plays(i, "before a name") and i + 1 in tokens.kind and i not in tokens.kind:
@@ -525,7 +543,7 @@ def _judge(
     before: list[PlaceMention],
 ) -> PlaceMention | None:
     """The place that a run of name words stands for, or None where it names something else."""
-    name = _strip(annotation, tokens, *run)
+    name = _strip(annotation, tokens, names, *run)
     if name is None:
         return None
     text = _clean(annotation, name.first, name.last)
@@ -533,7 +551,7 @@ def _judge(
         return None
     if any(i in tokens.site for i in range(name.first, name.last)):
         return None  # "al Ansar Mosque" is a site
-    if name.last in tokens.site and name.kind is None:
+    if name.kind is None and _behind_alias(annotation, name.last) in tokens.site:
         return None
     if before and _is_alias(annotation, before[-1], name.first):
         return None
@@ -614,6 +632,9 @@ def _mention(
     admin = names.admin(text)
     known = admin is not None or names.is_place(text)
     kind = name.kind
+    wider = _wider(annotation, tokens, names, name)
+    if wider is not None and wider != admin:
+        admin, kind, left.around = wider, None, False
     last = max(name.whole[1], kind.last) if kind is not None and name.kind_behind else name.whole[1]
     is_admin = kind is not None and kind.entry.admin
     start = annotation.doc[name.first].idx
@@ -636,6 +657,22 @@ def _mention(
         _aliases(annotation, name.last),
         (kind.start, kind.end) if kind is not None and not is_admin else None,
     )
+
+
+def _wider(annotation: Annotation, tokens: _Tokens, names: PlaceNames, name: _Name) -> str | None:
+    """A governorate whose name holds a word of place: "Damascus suburbs governorate", "rural Damascus"."""
+    last = name.last
+    while last in tokens.kind and tokens.kind[last].entry.part_of:
+        last = tokens.kind[last].last
+    first = name.first
+    while first - 1 in tokens.kind and tokens.kind[first - 1].entry.part_of:
+        first = tokens.kind[first - 1].first
+    for one, two in ((name.first, last), (first, name.last)):
+        if (one, two) != (name.first, name.last):
+            admin = names.admin(_clean(annotation, one, two))
+            if admin is not None:
+                return admin
+    return None
 
 
 def _describes(annotation: Annotation, tokens: _Tokens, i: int) -> bool:

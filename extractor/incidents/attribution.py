@@ -46,9 +46,14 @@ def read_perpetrators(draft: Draft) -> list[Perpetrator]:
 
 
 def _agents(draft: Draft, statements: Iterable[Statement]) -> list[Perpetrator]:
-    """The acting parties of the first statement that has any; specific names before vague ones."""
-    for statement in statements:
-        acting = [actor for actor in statement.actors if actor.agent is not None]
+    """The acting parties of the lines of a card, or of the first sentence that has any; headlines are asked last,
+    and specific names go before vague ones."""
+    ordered = sorted(statements, key=lambda statement: statement.headline)
+    card = [actor for statement in ordered if statement.card for actor in statement.actors]
+    for statement in ordered:
+        acting = [actor for actor in statement.actors if actor.agent is not None] if not card else card
+        if card and not statement.actors:
+            continue
         found: list[Perpetrator] = []
         for actor in [a for a in acting if not a.fallback] or acting:
             certainty: Certainty = "unidentified" if actor.unidentified else "believed" if actor.believed else "stated"

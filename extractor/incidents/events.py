@@ -57,6 +57,7 @@ class Event:
     date: ResolvedDate | None = None
     dated: DateMention | None = None
     dated_in: Statement | None = None
+    placed_by: Event | None = None  # the event before it, where it happened "in the same place"
 
     @property
     def passages(self) -> list[Passage]:
@@ -119,6 +120,9 @@ def build_events(statements: Sequence[Statement], context: DateContext, manner: 
         event = _bound(statement, resolved, mention, story.events, manner, closed)
         if event is None:
             event = Event([statement], resolved, mention, statement if mention else None)
+            _take_opening(event, story, context)
+            if not event.targets and statement.has("same place") and current is not None:
+                event.placed_by = current
             story.events.append(event)
         else:
             event.statements.append(statement)
@@ -130,6 +134,26 @@ def build_events(statements: Sequence[Statement], context: DateContext, manner: 
         if resolved is not None and resolved.start is not None:
             context = replace(context, previous=resolved)
     return story
+
+
+def _take_opening(event: Event, story: Story, context: DateContext) -> None:
+    """The sentences right before the first one of an event, in its paragraph, that no event took: they say when and
+    where ("All day helicopters circled over X. Barrel bombs killed eleven people.")."""
+    first = event.statements[0]
+    while story.leftovers:
+        before = story.leftovers[-1]
+        if before.passage.key != first.passage.key or before.skipped is not None or before.last != first.first:
+            return
+        if (event.targets and before.targets) or (event.dated and event_dates(before)):
+            return
+        if not (before.targets or event_dates(before)):
+            return
+        story.leftovers.pop()
+        event.statements.insert(0, before)
+        if event.dated is None:
+            event.dated, event.date = _date(before, context, None)
+            event.dated_in = before if event.dated else None
+        first = before
 
 
 def _bound(

@@ -16,11 +16,14 @@ from extractor.incidents.events import Event, Story, build_events, merge_events
 from extractor.incidents.fields import field_statements, table_rows
 from extractor.incidents.passage import Passage
 from extractor.incidents.statements import Statement, find_statements, is_admin
-from extractor.knowledge import Knowledge
+from extractor.knowledge import Annotation, Knowledge
+from extractor.knowledge.schema import CueEntry
 from extractor.model import Incident, ReportFacts, Unused
 
 # A text of up to this many passages and without headings is one story: headline, lead and body tell the same events.
 _LONGEST_STORY = 30
+# A teaser is a headline or a line cut off, a paragraph of a text is longer.
+_TEASER = 200
 # How many statements of headline and lead may lend a later event of the same story its means, party and governorate.
 _LEAD = 3
 
@@ -73,14 +76,26 @@ def _statements(
     """All statements in the order of the text: sentences, lines of cards, rows of tables."""
     cards = field_statements(passages, knowledge, names)
     statements: list[Statement] = []
+    teasers = False
     for passage in passages:
+        teasers = _teasers(passage, teasers)
         if passage.block.kind == "table":
             statements += table_rows(passage, knowledge, names)
         elif passage.key in cards:
             statements.append(cards[passage.key])
         elif passage.block.kind != "title" or titles:
-            statements += find_statements(passage, knowledge, names)
+            found = find_statements(passage, knowledge, names)
+            for statement in found if teasers else []:
+                statement.skipped = "teaser of another text"
+            statements += found
     return statements
+
+
+def _teasers(passage: Passage, before: bool) -> bool:
+    """Whether a passage is a teaser of another text: what stands under "Related news", up to the next full paragraph."""
+    if any(cue.entry.name == "other texts" and len(passage.text) <= _TEASER for cue in passage.annotation.of(CueEntry)):
+        return True
+    return before and len(passage.text) <= _TEASER
 
 
 def _context(statements: Sequence[Statement], facts: ReportFacts) -> DateContext:
@@ -107,28 +122,37 @@ def _with_heading(context: DateContext, part: Sequence[Statement], knowledge: Kn
 
 
 def _inherit_date(event: Event, story: Story) -> None:
-    """An event of a news text without a date takes that of its story, where the story has but one."""
+    """An event of a news text without a date takes the day of its story, where the story told but one before it."""
     if event.date is not None:
         return
     donors = [other for other in story.events if other.date is not None and other.date.start is not None]
-    if len({(other.date.start, other.date.end) for other in donors if other.date is not None}) == 1:
-        event.date, event.dated, event.dated_in = donors[0].date, donors[0].dated, donors[0].dated_in
+    days = {(other.date.start, other.date.end) for other in donors if other.date is not None}
+    first = donors[0] if donors else None
+    if first is not None and first.date is not None and len(days) == 1 and first.date.precision == "day":
+        if first.statements[0].passage.key <= event.statements[0].passage.key:
+            event.date, event.dated, event.dated_in = first.date, first.dated, first.dated_in
 
 
 def _no_incident(event: Event, news: bool) -> str | None:
     """Why an event is no incident: nothing says where, or neither when nor who was harmed."""
-    placed = bool(event.targets)
+    placed = bool(event.targets) or (event.placed_by is not None and bool(event.placed_by.targets))
     area = any(is_admin(place) for statement in event.statements for place in statement.places)
     dated = event.date is not None
     harmed = any(statement.told for statement in event.statements)
     struck = any(statement.struck for statement in event.statements)
-    if not placed and not (area and dated) and not (dated and harmed and struck):
+    if any(_withdrawn(heading.annotation) for heading in event.passages[0].headings):
+        return "withdrawn"
+    if not placed and not (harmed and dated and (area or struck)):
         return "no place"
     if not dated and not harmed and not (news and struck):
         return "no date and no casualties"
     if not struck and not harmed:
         return "no attack and no casualties"
     return None
+
+
+def _withdrawn(annotation: Annotation) -> bool:
+    return any(cue.entry.name == "withdrawn" for cue in annotation.of(CueEntry))
 
 
 def _ledger(leftovers: Sequence[Statement], used: set[tuple[int, int]]) -> list[Unused]:

@@ -32,6 +32,7 @@ from extractor.knowledge.schema import (
 from extractor.layout.model import Block
 
 _LINE = re.compile(r"([^:|]{2,60}):\s*([^|]*\S)")
+_PLURAL = re.compile(r"\(e?s\)")  # "Belligerent(s)"
 _LONGEST_NAME = 8  # words; "Civilians reported killed (of whom children)" has seven
 _FEWEST_FIELDS = 2  # lines or columns whose names are known, before they are taken for a card or a table of incidents
 _IDENTIFYING: frozenset[FieldRole] = frozenset(("date", "place"))
@@ -73,15 +74,15 @@ def field_statements(
     return found
 
 
-def _runs(
-    passages: Sequence[Passage], knowledge: Knowledge
-) -> Iterator[list[tuple[Passage, list[Value]]]]:
+def _runs(passages: Sequence[Passage], knowledge: Knowledge) -> Iterator[list[tuple[Passage, list[Value]]]]:
     """Neighbouring passages under one heading that are lines of fields; a repeated name begins another card."""
     run: list[tuple[Passage, list[Value]]] = []
     for passage in passages:
         values = _line_values(passage, knowledge) if passage.block.kind in ("paragraph", "list_item") else []
         told = {value.name for _, before in run for value in before}
-        if run and (not values or run[-1][0].headings != passage.headings or any(value.name in told for value in values)):
+        if run and (
+            not values or run[-1][0].headings != passage.headings or any(value.name in told for value in values)
+        ):
             yield run
             run = []
         if values:
@@ -105,7 +106,8 @@ def _line_values(passage: Passage, knowledge: Knowledge) -> list[Value]:
 
 def read_name(text: str, knowledge: Knowledge) -> FieldName | None:
     """What the name of a line or column says is in it, or None where it says nothing that is known."""
-    annotation = knowledge.annotate(" ".join(text.split()))
+    text = _PLURAL.sub("s", " ".join(text.split()))
+    annotation = knowledge.annotate(text)
     if not len(annotation.doc) or len(annotation.doc) > 2 * _LONGEST_NAME:
         return None
     bracket_at = text.find("(") if "(" in text else len(text)
@@ -116,7 +118,9 @@ def read_name(text: str, knowledge: Knowledge) -> FieldName | None:
     whole = next((m for m in fields if m.first == 0 and m.last >= len(annotation.doc) - _trailing(annotation)), None)
     if whole is not None:
         return FieldName(whole.entry.reads, whole.entry.certainty)
-    outcomes = [mention.entry.outcome for mention in annotation.of(CasualtyEntry) if mention.entry.outcome != "casualties"]
+    outcomes = [
+        mention.entry.outcome for mention in annotation.of(CasualtyEntry) if mention.entry.outcome != "casualties"
+    ]
     if len(set(outcomes)) != 1 or len(annotation.doc) > _LONGEST_NAME + 4:
         return None
     return FieldName(
@@ -137,9 +141,7 @@ def _people(annotation: Annotation, knowledge: Knowledge) -> list[tuple[PersonEn
     from extractor.annotate.words import read_words
 
     words = read_words(annotation, knowledge)
-    return [
-        (lexeme.person, words.start[i]) for i, lexeme in enumerate(words.lexemes) if lexeme.person is not None
-    ]
+    return [(lexeme.person, words.start[i]) for i, lexeme in enumerate(words.lexemes) if lexeme.person is not None]
 
 
 def _group_of(entry: PersonEntry) -> str | None:
@@ -215,7 +217,9 @@ def _row_spans(block: Block) -> list[tuple[int, int]]:
     return spans
 
 
-def _statement(passage: Passage, values: Sequence[Value], knowledge: Knowledge, names: PlaceNames, card: int) -> Statement:
+def _statement(
+    passage: Passage, values: Sequence[Value], knowledge: Knowledge, names: PlaceNames, card: int
+) -> Statement:
     """What the values say, each read by its own annotator."""
     annotation = passage.annotation
     statement = Statement(passage, 0, len(annotation.doc), card=card)
@@ -237,13 +241,21 @@ def _statement(passage: Passage, values: Sequence[Value], knowledge: Knowledge, 
                 statement.sites += within(find_sites(annotation), *span)
         elif reads in ("killed", "injured", "missing", "detained"):
             casualty = count_people(
-                annotation, knowledge, value.first, value.last, reads,
-                group=value.name.group, status=value.name.status, bracket=value.name.bracket,
+                annotation,
+                knowledge,
+                value.first,
+                value.last,
+                reads,
+                group=value.name.group,
+                status=value.name.status,
+                bracket=value.name.bracket,
             )
             if casualty is not None:
                 statement.casualties.append(casualty)
         elif reads == "party":
-            statement.actors += read_parties(annotation, value.first, value.last, believed=value.name.certainty == "believed")
+            statement.actors += read_parties(
+                annotation, value.first, value.last, believed=value.name.certainty == "believed"
+            )
         elif reads == "certainty":
             rated = within(annotation.of(AssessmentEntry), *span)
             if rated:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import Literal
 
-from extractor.annotate.casualties import Casualty, combine
+from extractor.annotate.casualties import Casualty, added, combine
 from extractor.incidents.draft import Draft
 from extractor.incidents.statements import Statement
 from extractor.model import Count, Victims
 
 Outcome = Literal["killed", "injured", "missing", "detained"]
+_GROUPS = ("children", "women", "men", "fighters")
 OUTCOMES: tuple[Outcome, ...] = ("killed", "injured", "missing", "detained")
 
 
@@ -21,8 +23,9 @@ def read_counts(draft: Draft) -> dict[Outcome, Count]:
     counts: dict[Outcome, Count] = {}
     for outcome in OUTCOMES:
         told = _told(draft, outcome)
-        told = [pair for pair in told if pair[0].card] or told
-        counts[outcome] = combine([casualty for _, casualty in told]) if told else Count()
+        lines = [casualty.count for statement, casualty in told if statement.card]
+        prose = combine([casualty for statement, casualty in told if not statement.card])
+        counts[outcome] = _filled(reduce(added, lines), prose) if lines else prose
         for statement, casualty in told:
             total = casualty.count.total
             if casualty.kind == "event" and total is not None and total != counts[outcome].total:
@@ -49,6 +52,16 @@ def read_victims(draft: Draft) -> Victims:
             draft.quote("victims.displaced_from", statement.passage, start, end, "origin")
         victims.named += [name for name in casualty.named if name not in victims.named]
     return victims
+
+
+def _filled(lines: Count, prose: Count) -> Count:
+    """The count of a card or row, with the groups that only the sentences tell where they tell the same total."""
+    if lines.qualifier is None:
+        return prose
+    if prose.total is not None and prose.total == lines.total:
+        told = {name: getattr(prose, name) for name in _GROUPS if getattr(lines, name) is None}
+        return lines.model_copy(update=told)
+    return lines
 
 
 def _told(draft: Draft, outcome: str) -> list[tuple[Statement, Casualty]]:

@@ -18,17 +18,26 @@ def link_places(incidents: Sequence[Incident], gazetteer: Gazetteer) -> None:
             near = [other.name for other in incident.other_places if other.role in ("within", "near")]
             queries.append(
                 PlaceQuery(
-                    name=incident.place.name, kind=incident.place.kind, governorate=incident.place.governorate,
-                    within=tuple(dict.fromkeys([*incident.place.within, *near])), direction=None, point=point, near=(),
+                    name=incident.place.name,
+                    kind=incident.place.kind,
+                    governorate=incident.place.governorate,
+                    within=tuple(dict.fromkeys([*incident.place.within, *near])),
+                    direction=None,
+                    point=point,
+                    near=(),
                 )
             )
             targets.append((incident, None))
         for position, other in enumerate(incident.other_places):
             queries.append(
                 PlaceQuery(
-                    name=other.name, kind=other.kind,
+                    name=other.name,
+                    kind=other.kind,
                     governorate=None if other.role == "origin of victims" else incident.place.governorate,
-                    within=(), direction=None, point=_own_point(incident, other.name), near=(),
+                    within=(),
+                    direction=None,
+                    point=_own_point(incident, other.name),
+                    near=(),
                 )
             )
             targets.append((incident, position))

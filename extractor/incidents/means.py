@@ -24,7 +24,7 @@ _HARM = {"killed": "other", "injured": "other", "detained": "arrest or abduction
 def read_means(draft: Draft) -> tuple[str | None, list[Weapon]]:
     """Event type and weapons. An event that names no means takes the type of its story's headline and lead."""
     statements = [statement for statement in draft.statements if statement.skipped is None]
-    signs = _signs(statements)
+    signs = _signs([statement for statement in statements if statement.card]) or _signs(statements)
     if not any(mention.entry.rank >= TELLING for _, mention in signs):
         signs += [sign for sign in _signs(draft.setting.lead) if sign not in signs]
     event_type = None

@@ -46,6 +46,8 @@ def describe(scope: Scope) -> str:
         parts.append(f"{scope.start:%Y-%m}" if whole_month else f"{scope.start} to {scope.end}")
     elif scope.start is not None:
         parts.append(f"since {scope.start}")
+    elif scope.end is not None:
+        parts.append(f"until {scope.end}")
     return "; ".join(part for part in parts if part) or "all"
 
 
@@ -234,8 +236,9 @@ def _untellable(toll: Toll, told: _Told) -> str | None:
         return f"it counts {scope.victims} only"
     if scope.group is not None and not told.by_values(scope) and not told.by_section(scope):
         return f"no value or heading says which incidents are meant by “{scope.group}”"
-    if period is not None and scope.start is not None and (scope.start < period.start or scope.end is None):
-        return "it covers more time than the report does"
+    if period is not None and (scope.start or scope.end):
+        if scope.start is None or scope.end is None or scope.start < period.start or scope.end > period.end:
+            return "it covers more time than the report does"
     return None
 
 

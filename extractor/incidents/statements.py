@@ -5,8 +5,8 @@ Statements are the units from which events are built.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar
 
 from extractor.annotate.actors import ActorMention, find_actors
@@ -21,7 +21,12 @@ from extractor.knowledge.schema import AttackEntry, CarrierEntry, CueEntry, Weap
 from extractor.model import Certainty
 
 # Turns of phrase that say that a sentence tells of no event; their names are the reasons in the ledger.
-BACKGROUND = ("legal boilerplate", "appeal", "method", "threat or plan", "habit")
+BACKGROUND = ("legal boilerplate", "appeal", "method", "threat or plan", "habit", "withdrawn")
+_ENDS = frozenset(".!?…:;)\"'”’»")
+# A place so close behind the party that acts is where it stands: "fired by an armed group in X, exploded in Y".
+_AT_ACTOR = 4
+# How many words may belong to a turn of phrase that says that a force took no part.
+_IDLE_REACH = 9
 # Kinds of casualty statements that belong to an event; the others count many events at once.
 _OF_EVENT = ("event", "update", "denied", "unknown", "mixed")
 
@@ -89,6 +94,11 @@ class Statement:
         return any(mention.entry.name == cue for mention in self.cues)
 
     @property
+    def headline(self) -> bool:
+        """Whether it is a line without a full stop at its end, and so a headline or a caption that sums up."""
+        return self.passage.block.kind == "title" or (not self.card and self.passage.text.rstrip()[-1:] not in _ENDS)
+
+    @property
     def closing(self) -> bool:
         """Whether it is nothing but a toll that closes a paragraph: "2 fatalities."."""
         return any(
@@ -124,7 +134,7 @@ class Statement:
     @property
     def targets(self) -> list[PlaceMention]:
         """The settlements where it says that it happened; failing those, what lies between, near, or of it."""
-        for roles in (("in", "none"), ("between",), ("near",), ("of",)):
+        for roles in (("in", "none"), ("between",), ("near",), ("of",) if self.struck else ()):
             found = [place for place in self.settlements if place.role in roles and not place.chained]
             if found:
                 return found
@@ -157,8 +167,11 @@ def find_statements(passage: Passage, knowledge: Knowledge, names: PlaceNames) -
     taken = {i for found in (dates, times) for mention in found for i in range(mention.first, mention.last)}
     places = find_places(annotation, names, taken)
     sites = find_sites(annotation)
+    places = _launch_sites(annotation, places, actors)
+    related = _skip_whole(passage)
     statements = []
     for first, last in _spans(annotation, places, casualties):
+        idle = _idle(annotation, first, last)
         statement = Statement(
             passage,
             first,
@@ -166,20 +179,74 @@ def find_statements(passage: Passage, knowledge: Knowledge, names: PlaceNames) -
             0,
             within(dates, first, last),
             within(times, first, last),
-            within(annotation.of(AttackEntry), first, last),
-            within(annotation.of(WeaponEntry), first, last),
-            within(annotation.of(CarrierEntry), first, last),
+            _used(annotation.of(AttackEntry), first, last, idle),
+            _used(annotation.of(WeaponEntry), first, last, idle),
+            _used(annotation.of(CarrierEntry), first, last, idle),
             within(casualties, first, last),
             within(places, first, last),
             within(sites, first, last),
-            within(actors, first, last),
+            _acting(within(actors, first, last), idle),
             within(control, first, last),
             [],
             within(annotation.of(CueEntry), first, last),
         )
-        statement.skipped = _reason_to_skip(statement)
+        statement.skipped = related or _reason_to_skip(statement)
         statements.append(statement)
     return statements
+
+
+def _launch_sites(
+    annotation: Annotation, places: Sequence[PlaceMention], actors: Sequence[ActorMention]
+) -> list[PlaceMention]:
+    """Where a party that acts is posted is where it fired from; where the party that is hit is posted, that was hit.
+
+    "by ACTOR in X" is where it fired from as well, where the sentence names another place.
+    """
+    told = []
+    for place in places:
+        first, last = next((s for s in annotation.sentences if s[0] <= place.first < s[1]), (0, len(annotation.doc)))
+        before = [actor for actor in actors if first <= actor.first and actor.last <= place.first]
+        if place.role == "posted":
+            acts = bool(before) and before[-1].agent is not None
+            place = replace(place, role="from" if acts else "in")
+        elif place.role == "in" and before and before[-1].agent == "by" and place.first - before[-1].last <= _AT_ACTOR:
+            others = [
+                p for p in within(places, first, last) if p.role in ("in", "none", "near") and p.first > place.first
+            ]
+            if any(not other.chained and not is_admin(other) for other in others):
+                place = replace(place, role="from")
+        told.append(place)
+    return told
+
+
+def _idle(annotation: Annotation, first: int, last: int) -> set[int]:
+    """Tokens that tell of forces which take no part: that only flew by, or only back those that act."""
+    idle: set[int] = set()
+    for cue in annotation.of(CueEntry):
+        if cue.entry.name == "takes no part" and first <= cue.first < last:
+            i = cue.last
+            while i < min(last, cue.last + _IDLE_REACH) and annotation.doc[i].text not in (",", ";"):
+                idle.add(i)
+                i += 1
+    return idle
+
+
+def _used(findings: Iterable[F], first: int, last: int, idle: set[int]) -> list[F]:
+    return [finding for finding in within(findings, first, last) if finding.first not in idle]
+
+
+def _acting(actors: Iterable[ActorMention], idle: set[int]) -> list[ActorMention]:
+    return [actor for actor in actors if actor.first not in idle or actor.agent != "means"]
+
+
+def _skip_whole(passage: Passage) -> str | None:
+    """Why a whole passage tells of no event: it is an item of a list that a statistic introduces."""
+    if passage.block.kind == "list_item" and passage.lead is not None:
+        for first, last in passage.lead.sentences:
+            reason = is_statistic(passage.lead, first, last)
+            if reason is not None:
+                return reason
+    return None
 
 
 def _spans(annotation: Annotation, places: list[PlaceMention], casualties: list[Casualty]) -> Iterator[tuple[int, int]]:
@@ -204,7 +271,8 @@ def _tells(
 
 
 def _reason_to_skip(statement: Statement) -> str | None:
+    concrete = statement.struck and any(place.role == "in" for place in statement.targets)
     for cue in statement.cues:
-        if cue.entry.name in BACKGROUND:
+        if cue.entry.name in BACKGROUND and not (cue.entry.name == "habit" and concrete):
             return cue.entry.name
     return is_statistic(statement.passage.annotation, statement.first, statement.last)

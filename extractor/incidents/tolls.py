@@ -38,6 +38,7 @@ from extractor.model import Count, Qualifier, ReportFacts, Scope, Toll
 
 _NOUN_REACH = 4  # tokens between a number and its noun: "12 of the newly displaced residents"
 _BEHIND_REACH = 6  # tokens behind a number in which its group may be named: "38 of the dead were children"
+_OF_INCIDENTS = frozenset(("date", "place"))  # fields of a table that tells incidents, one a row
 _FEW = 3  # in running prose fewer events than this are told, not counted
 
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
@@ -197,7 +198,7 @@ class _Prose:
         return [
             (place.first, place.name, place.admin if place.kind is None else None)
             for place in find_places(self.annotation, self.names)
-            if dated.isdisjoint(range(place.first, place.last))
+            if (place.known or place.kind is not None) and dated.isdisjoint(range(place.first, place.last))
         ]
 
     @cached_property
@@ -384,9 +385,10 @@ class _Reader:
 
     def _victims(self, words: Words, draft: _Draft) -> str | None:
         """The groups that a share counts: "women and children"."""
+        comma = next((i for i in range(draft.last, draft.end) if words.text[i] == ","), draft.end)
         groups = [
             words.low[i]
-            for i in range(draft.begin, draft.end)
+            for i in range(draft.begin, comma)
             if (person := words.lexemes[i].person) is not None and person.group is not None
         ]
         return " and ".join(dict.fromkeys(groups)) or None
@@ -423,8 +425,10 @@ class _Reader:
         columns = [_column(annotation, self.knowledge) for annotation in header]
         if not any(columns):
             return
+        if self._is_card(rows):
+            return
         fields = {mention.entry.reads for annotation in header for mention in annotation.of(FieldEntry)}
-        told = bool(fields & {"date", "place"})
+        told = not fields.isdisjoint(_OF_INCIDENTS)
         for row in rows[max(1, passage.block.header_rows) :]:
             toll = self._row(passage, row, columns, told)
             if toll is not None:

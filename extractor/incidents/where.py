@@ -43,8 +43,12 @@ def _main_place(draft: Draft) -> tuple[PlaceMention | None, Statement | None]:
     A later sentence is asked only where the first one names nothing but the land around a place, a district, or a
     place that the later one names as the whole of which it knows the part.
     """
-    ordered = sorted(draft.statements, key=lambda s: (not s.card, s.skipped is not None, not s.struck and not s.told))
+    ordered = sorted(
+        draft.statements, key=lambda s: (not s.card, s.skipped is not None, not s.struck and not s.told, s.headline)
+    )
     best: tuple[PlaceMention, Statement] | None = None
+    if draft.event.placed_by is not None:
+        ordered += draft.event.placed_by.statements
     for statement in ordered:
         found = _finest(statement.targets)
         if found is None:
@@ -61,14 +65,14 @@ def _main_place(draft: Draft) -> tuple[PlaceMention | None, Statement | None]:
 
 
 def _better(found: PlaceMention, statement: Statement, best: PlaceMention, told_in: Statement) -> bool:
-    if told_in.card or found.role == "of":
+    if told_in.card or found.role == "of" or statement.headline:
         return False
     if best.role == "of" or (_coarse(best) and not _coarse(found)):
         return True
     whole = any(same_name(other.name, best.name) and other is not found for other in statement.settlements)
     if whole and found.order > best.order and not _coarse(found):
         return True
-    return found.kind in _FINE and best.kind in ("city", None) and not same_name(found.name, best.name)
+    return False
 
 
 def _coarse(place: PlaceMention) -> bool:

@@ -46,6 +46,7 @@ class ActorEntry(Entry):
     adjectives: list[str] = []
     unidentified: bool = False
     parts: list[str] = []  # a phrase that names several actors at once: their canonical names
+    predicate: bool = False  # the phrase itself says that they acted: "(warplanes that) were Russian"
     fallback: bool = False  # a vague name ("the regime"), given up for a more specific one in the sentence
 
 
@@ -182,7 +183,7 @@ class RelationEntry(Entry):
     """A word that ties the name behind it to the sentence; `role` says what that place is then."""
 
     kind: ClassVar[str] = "relation"
-    role: Literal["in", "of", "near", "between", "from", "within"]
+    role: Literal["in", "of", "near", "between", "from", "within", "posted"]
 
 
 class AgentWordEntry(Entry):
