@@ -236,10 +236,11 @@ def _untellable(toll: Toll, told: _Told) -> str | None:
         return f"it counts {scope.victims} only"
     if scope.group is not None and not told.by_values(scope) and not told.by_section(scope):
         return f"no value or heading says which incidents are meant by “{scope.group}”"
-    if period is not None and (scope.start or scope.end):
-        if scope.start is None or scope.end is None or scope.start < period.start or scope.end > period.end:
-            return "it covers more time than the report does"
-    return None
+    start, end = scope.start, scope.end
+    if period is None or (start is None and end is None):
+        return None
+    within = start is not None and end is not None and period.start <= start and end <= period.end
+    return None if within else "it covers more time than the report does"
 
 
 def _is_open(incident: Incident, measure: str) -> bool:

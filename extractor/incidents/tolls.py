@@ -72,6 +72,8 @@ def _stands_beside(annotation: Annotation, need: str, mention: Mention[Statistic
         return _people_counted(annotation, first, last)
     if need == "count":
         return _events_counted(annotation, first, last) or _people_counted(annotation, first, last)
+    if need == "list":
+        return annotation.doc[last - 1].text == ":"
     others = [cue for cue in annotation.of(CueEntry) if cue.entry.name == "other parties"]
     return any(party.last == mention.first for party in [*annotation.of(ActorEntry), *others])
 
@@ -214,6 +216,10 @@ class _Prose:
             first <= place < last for place, _, _ in self.places
         )
 
+    def settled(self, first: int, last: int) -> bool:
+        """Whether a sentence names a place that is no governorate: below a line that announces a toll, an incident."""
+        return any(first <= place < last and admin is None for place, _, admin in self.places)
+
 
 class _Reader:
     """Reads the tolls of one report."""
@@ -243,7 +249,7 @@ class _Reader:
             numbers = list(self._numbers(prose, first, last, sign))
             # a sentence that goes on adding up counts people, and names no day or place of its own
             goes_on = not prose.tells(first, last) and any(number.measure in _PEOPLE for number in numbers)
-            if sign is None and not announced and not goes_on:
+            if sign is None and (prose.settled(first, last) if announced else not goes_on):
                 continue
             drafts = _drafts(numbers)
             _set_bounds(drafts, prose.words, first, last)
@@ -433,6 +439,12 @@ class _Reader:
             toll = self._row(passage, row, columns, told)
             if toll is not None:
                 yield toll
+
+    def _is_card(self, rows: Sequence[Sequence[Cell]]) -> bool:
+        """Whether the first column names fields of one incident, and the second holds their values."""
+        labels = [self.knowledge.annotate(row[0].text) for row in rows if len(row) == 2]
+        fields = {m.entry.reads for label in labels for m in label.of(FieldEntry) if m.last == len(label.doc)}
+        return not fields.isdisjoint(_OF_INCIDENTS)
 
     def _row(self, passage: Passage, row: Sequence[Cell], columns: Sequence[_Column | None], told: bool) -> Toll | None:
         label = self.knowledge.annotate(row[0].text)

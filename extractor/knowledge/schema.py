@@ -70,6 +70,7 @@ class WeaponEntry(Entry):
     delivery: str | None = None
     rank: int = 0  # of two names for one munition in one event the higher one stays
     general: str | None = None  # the broader name that this one makes superfluous
+    fired_by: str | None = None  # the carrier that makes the broader name into this one: artillery and "a shell"
 
 
 class CarrierEntry(Entry):
@@ -160,11 +161,12 @@ class StatisticEntry(Entry):
     """Words of a total and not of an event; `name` is the reason shown in the ledger.
 
     `beside`: what the sentence must hold too, or the words alone are enough. events: a number of events; people: a
-    number of killed, injured, missing or detained people; count: either of the two; party: a party right before.
+    number of killed, injured, missing or detained people; count: either of the two; party: a party right before;
+    list: a colon at its end.
     """
 
     kind: ClassVar[str] = "statistic"
-    beside: list[Literal["events", "people", "count", "party"]] = []
+    beside: list[Literal["events", "people", "count", "party", "list"]] = []
 
 
 class AbbreviationEntry(Entry):
