@@ -26,7 +26,7 @@ _TRIGGERS: frozenset[DateRole] = frozenset(
 )
 # Roles that only tie dates together or lead to a time; no mention begins with them.
 _INNER: frozenset[DateRole] = frozenset(
-    ("ordinal suffix", "meridiem", "direction", "about", "and", "or", "to", "of", "on", "at")
+    ("ordinal suffix", "meridiem", "direction", "and", "or", "to", "of", "on", "at")
 )
 # Small words that may follow a number which is a day; after another word it counts things ("May 3 and 20 people").
 _SMALL: tuple[DateRole, ...] = (
@@ -44,6 +44,7 @@ _PIECE = re.compile(
 _WORD = re.compile(r"[^\W\d_]+|\d[\d:]*")
 _MARKS = frozenset(",-/.(")  # may stand inside of a date
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_MILITARY = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d")  # "at 1930 hours"
 _TWO_DIGITS = re.compile(r"\d\d")
 _NUMERIC = re.compile(r"(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})")
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-4])[:.][0-5]\d(?::[0-5]\d)?")
@@ -53,6 +54,7 @@ class Term(NamedTuple):
     """One way to write an entry: its words in lower case. `value` of a numbered one is its place in the list."""
 
     words: tuple[str, ...]
+    role: DateRole
     entry: DateWordEntry
     value: int
     weak: bool
@@ -66,6 +68,7 @@ class Lexicon:
     numbers: dict[str, int | None]  # "two": 2, "several": None
     triggers: frozenset[str]
     openers: frozenset[str]
+    words: frozenset[str]  # all that may stand in a date
     day_first: bool | None
 
 
@@ -79,19 +82,21 @@ def lexicon(knowledge: Knowledge) -> Lexicon:
                 value = number if entry.numbered else entry.value or 0
                 for written in sorted({phrase, phrase.replace("-", " ")}):
                     words = tuple(match[0] for match in _PIECE.finditer(written.lower()))
-                    terms.setdefault(words[0], []).append(Term(words, entry, value, weak))
+                    terms.setdefault(words[0], []).append(Term(words, entry.role, entry, value, weak))
     for same in terms.values():
         same.sort(key=lambda term: -len(term.words))
     numbers = {word: number.value for number in knowledge.of(NumberEntry) if not number.scale for word in number.words}
-    triggers = {word for word, same in terms.items() for term in same if term.entry.role in _TRIGGERS}
-    openers = {word for word, same in terms.items() if any(term.entry.role not in _INNER for term in same)}
+    triggers = {word for word, same in terms.items() for term in same if term.role in _TRIGGERS}
+    openers = {word for word, same in terms.items() if any(term.role not in _INNER for term in same)}
     orders = knowledge.of(DateOrderEntry)
+    words = {word for same in terms.values() for term in same for word in term.words}
     return Lexicon(
-        terms,
-        numbers,
-        frozenset(triggers),
-        frozenset(openers | numbers.keys()),
-        orders[-1].day_first if orders else None,
+        terms=terms,
+        numbers=numbers,
+        triggers=frozenset(triggers),
+        openers=frozenset(openers | numbers.keys()),
+        words=frozenset(words | numbers.keys()),
+        day_first=orders[-1].day_first if orders else None,
     )
 
 
@@ -134,8 +139,10 @@ class Reader:
         self.text: list[str] = []
         self.start: list[int] = []
         self.end: list[int] = []
+        self.numeric: list[bool] = []  # a date of three numbers that stands free
         for match in _PIECE.finditer(text):
             self.text.append(match[0])
+            self.numeric.append(match[1] is not None)
             self.start.append(match.start())
             self.end.append(match.end())
         self.low = [piece.lower() for piece in self.text]
@@ -164,7 +171,7 @@ class Reader:
     def _may_lead(self, i: int) -> bool:
         """Whether piece `i` can stand in a date before the first piece that tells of one."""
         piece = self.low[i]
-        return bool(self.terms[i]) or piece[0].isdigit() or piece in _MARKS or piece in self.known.numbers
+        return piece in self.known.words or piece[0].isdigit() or piece in _MARKS
 
     def _tells(self, piece: str) -> bool:
         """Whether a piece is one of those without which there is no date."""
@@ -189,12 +196,10 @@ class Reader:
     def _term(self, i: int, *roles: DateRole) -> tuple[Term, int] | None:
         """The longest term at `i` that plays one of the roles, and the piece behind it."""
         for term in self.terms[i]:
+            if term.role not in roles or (term.weak and not self.text[i][0].isupper()):
+                continue
             last = i + len(term.words)
-            if (
-                term.entry.role in roles
-                and (len(term.words) == 1 or tuple(self.low[i:last]) == term.words)
-                and (not term.weak or self.text[i][0].isupper())
-            ):
+            if last == i + 1 or tuple(self.low[i:last]) == term.words:
                 return term, last
         return None
 
@@ -319,6 +324,11 @@ class Reader:
             return None
         low = self.low[i]
         exact = _CLOCK.fullmatch(low) is not None
+        hours = (
+            self._term(i + 1, "hour") if _MILITARY.fullmatch(low) and self._led_by(i, "at", "about", "from") else None
+        )
+        if hours:
+            return hours[1]
         if not exact and not (low.isdigit() and 0 < int(low) <= 24) and not self.known.numbers.get(low):
             return None
         meridiem = self._term(i + 1, "meridiem")
@@ -336,7 +346,13 @@ class Reader:
         weekday = self._weekday(i)
         if weekday is not None:
             return self._days_first(i) or self._after_weekday(i, weekday)
-        return self._numeric(i) or self._days_first(i) or self._month_first(i, bare=bare) or self._of_year(i, bare=bare)
+        return (
+            self._numeric(i)
+            or self._days_first(i)
+            or self._month_first(i, bare=bare)
+            or self._year_first(i)
+            or self._of_year(i, bare=bare)
+        )
 
     def _after_weekday(self, i: int, weekday: tuple[int, int]) -> list[Found]:
         """ "Tuesday morning, October 31, 2017", "Friday, 20/10/2017", "Saturday"."""
@@ -350,7 +366,8 @@ class Reader:
             one = dated[0]
             low = replace(one.low, weekday=weekday[0])
             high = low if one.kind == "date" else one.high
-            return [replace(one, first=i, low=low, high=high, time=said)]
+            last = self._mark(one.last, ")") if self.low[k - 1] == "(" else one.last
+            return [replace(one, first=i, last=last, low=low, high=high, time=said)]
         if self.terms[i][0].weak and not time:  # "Sun", "Mon"
             return []
         day = Day(weekday=weekday[0])
@@ -361,9 +378,12 @@ class Reader:
         days = self._days(i)
         while days:
             last = days[-1].last
-            month = self._month(self._skip(self._mark(last, "-"), "of"))
+            dash = self._mark(last, "-", "/")
+            unit = self._term(last, "day")  # "the 31st day of October", but not "the first days of"
+            k = dash if dash > last else unit[1] if unit and unit[0].value == 1 else last
+            month = self._month(self._skip(k, "of"))
             if month:
-                year, behind = self._year_behind(month[1])
+                year, behind = self._year_behind(month[1], short=dash > last)
                 return self._dates(days, month[0].value, year, i, behind)
             of_month = self._of_the_month(last)
             if of_month or (self._ordinal(last - 2) and self._skip(i, "the") > i and self._closed(last)):
@@ -385,10 +405,12 @@ class Reader:
             return []
         number, last = month[0].value, month[1]
         led_in = self._led_by(i, "in")  # "in May 5 people died"
-        days = self._days(self._mark(last, "-"))
+        days = self._days(self._mark(last, "-", ","))
         while days:
             year, behind = self._year_behind(days[-1].last)
             alone = len(days) == 1 and not led_in
+            if year is None and self._mark(last, ",") > last:
+                break
             if year is not None or alone or self._closed(behind):
                 found = self._dates(days, number, year, i, behind)
                 if found:
@@ -405,6 +427,16 @@ class Reader:
             return []
         day = Day(year, number)
         return [Found(i, behind, "month", day, day)]
+
+    def _year_first(self, i: int) -> list[Found]:
+        """ "2017 October 31", "2017, 31 October"."""
+        year = self._year(i)
+        k = self._mark(year[1], ",", "-") if year else i
+        found = self._days_first(k) or self._month_first(k, bare=False) if year else []
+        if year is None or len(found) != 1 or found[0].low.day is None or found[0].low.year is not None:
+            return []
+        one = found[0]
+        return [replace(one, first=i, low=replace(one.low, year=year[0]), high=replace(one.high, year=year[0]))]
 
     def _led_by(self, i: int, *roles: DateRole) -> bool:
         return i > 0 and self._term(i - 1, *roles) is not None
@@ -427,12 +459,12 @@ class Reader:
             return [Found(i, dash + 1, "range", day, Day(year[0] + 1))]
         return [Found(i, last, "year", day, day)]
 
-    def _year_behind(self, i: int) -> tuple[int | None, int]:
-        """The year behind a day or month, with the comma, "of" or dash before it."""
-        year = self._year(self._skip(self._mark(i, ",", "-", "."), "of", "in"))
+    def _year_behind(self, i: int, *, short: bool = False) -> tuple[int | None, int]:
+        """The year behind a day or month, with the comma, "of" or dash before it; `short`: "6-Oct-17"."""
+        year = self._year(self._skip(self._mark(i, ",", "-", ".", "/"), "of", "in"))
         if year:
             return year
-        if self._mark(i, "-") > i and self._tight(i) and self._tight(i + 1) and _TWO_DIGITS.fullmatch(self.low[i + 1]):
+        if short and self._mark(i, "-") > i and self._tight(i + 1) and _TWO_DIGITS.fullmatch(self.low[i + 1]):
             return 2000 + int(self.low[i + 1]), i + 2
         return None, i
 
@@ -461,7 +493,7 @@ class Reader:
         """ "14/03/2017", "2017-03-14", "25-26/11/2017"."""
         if i >= len(self.low):
             return []
-        match = _NUMERIC.fullmatch(self.low[i])
+        match = _NUMERIC.fullmatch(self.low[i]) if self.numeric[i] else None
         if match is not None:
             day = self._numbers(match)
             return [Found(i, i + 1, "date", day, day)] if day else []
@@ -488,7 +520,7 @@ class Reader:
             day, month = (two, one) if day_first is False else (one, two)
         else:
             return None
-        if not _FIRST_YEAR <= year <= _LAST_YEAR or not day or not month:
+        if not (_FIRST_YEAR <= year <= _LAST_YEAR and 0 < day <= 31 and 0 < month <= 31):
             return None
         return Day(year, month, day, None, impossible(year, month, day))
 
@@ -511,11 +543,11 @@ class Reader:
         determiner = self._term(i, "determiner")
         if determiner is None:
             return None
-        (words, entry, value, _), k = determiner
+        (words, _, entry, value, _), k = determiner
         named = self._term(k, "day part", "weekday", "month", "day", "week", "month unit", "year unit")
         if named is None:
             return None
-        role, last = named[0].entry.role, named[1]
+        role, last = named[0].role, named[1]
         if role == "day part":
             return Found(i, last, "relative", offset=_offset(entry, "day", value), time=named[0].entry.time)
         if role == "weekday":
@@ -541,17 +573,19 @@ class Reader:
 
     def _away(self, i: int) -> Found | None:
         """ "two days later", "half an hour earlier", "days later", "the night before", "two days before 5 May"."""
-        half = self._term(i, "half")
-        begin = half[1] if half else i
+        about = self._skip(i, "about")
+        half = self._term(about, "half")
+        begin = half[1] if half else about
         number = self._number(begin)
         article = None if number else self._term(begin, "the")
         k = number[1] if number else article[1] if article else begin
         unit = self._term(k, "hour", "day", "week", "month unit", "year unit", *(("day part",) if article else ()))
         if unit is None:
             return None
-        role = unit[0].entry.role
-        direction = self._term(unit[1], "direction")
-        beside = None if direction else self._term(unit[1], "before", "after")
+        role = unit[0].role
+        k = self._and_a_half(unit[1])
+        direction = self._term(k, "direction")
+        beside = None if direction else self._term(k, "before", "after")
         led = direction or beside
         if (
             led is None
@@ -564,6 +598,8 @@ class Reader:
             amount = None
         if role == "hour" and amount is not None:
             amount //= unit[0].value
+        if amount and (about > i or k > unit[1]):  # "less than 24 hours later", "a day and a half later"
+            amount = None
         signed = None if amount is None else amount * led[0].value
         anchor: Anchor = led[0].entry.anchor or "previous"
         found = Found(
@@ -577,6 +613,11 @@ class Reader:
             elif led[1] < len(self.low) and self.low[led[1]] not in _CLOSERS:  # "a day after the event": which one?
                 found.offset = Offset(anchor, _UNITS.get(role, "day"), None)
         return found
+
+    def _and_a_half(self, i: int) -> int:
+        k = self._skip(i, "and")
+        half = self._term(self._skip(k, "every"), "half") if k > i else None
+        return half[1] if half else i
 
     # ------------------------------------------------------------------------------------------ ranges and scopes
 
@@ -597,7 +638,7 @@ class Reader:
         led = self._term(i, "since", "until", "during", "by", "before", "after", "in")
         if led is None:
             return []
-        role, k = led[0].entry.role, led[1]
+        role, k = led[0].role, led[1]
         found = self._timed(k, bare=True)
         if not found or role == "in":
             return found
@@ -630,14 +671,17 @@ class Reader:
         led = self._term(k, "at", "in")
         if k > i and self.low[i] == "," and not led:
             return None
-        return self._time(self._skip(self._skip(led[1] if led else k, "about"), "the"))
+        time = self._time(self._skip(self._skip(led[1] if led else k, "about"), "the"))
+        if time and self.low[i] == "(":
+            time.last = self._mark(time.last, ")")
+        return time
 
     def _spanned(self, i: int, *, bare: bool) -> list[Found]:
         """A date or range, "between … and …", "from … to …"."""
         led = self._term(i, "between", "from")
         if led is None:
             return self._range(i, bare=bare, joint="to")
-        if led[0].entry.role == "between":
+        if led[0].role == "between":
             found = self._range(led[1], bare=True, joint="and")
             if len(found) == 2:  # "between 3 and 9 May"
                 found = [replace(found[1], kind="range", low=found[0].low)]

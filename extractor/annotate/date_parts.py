@@ -43,8 +43,9 @@ class DateMention:
 
     `low` and `high` are the ends of a range and alike otherwise. `offset` counts from another day; a weekday
     beside it lies on that side of the other day ("the following Friday"). `years`: those in which other dates of
-    the text may lie; "since 2011" states none, "since early 2022" is said in that year. `kind` since, until and
-    during are scopes and no event's date; "time" is a time of day alone.
+    the text may lie: of days and months, for a year alone is mostly history ("captured in 2018"), as is "since
+    March 2011"; but "since early 2022" is said in that year. `kind` since, until and during are scopes and no
+    event's date; "time" is a time of day alone.
     """
 
     start: int

@@ -80,10 +80,8 @@ def _mentions(annotation: Annotation, reader: Reader, found: Sequence[Found]) ->
     for one in found:
         start, end = reader.start[one.first], reader.end[one.last - 1]
         first, last = bisect_right(offsets, start) - 1, bisect_left(offsets, end)
-        told = {day.year for day in (one.low, one.high) if day.year is not None}
-        if one.kind == "since" and not (one.staged and one.low.month is None):
-            told.clear()
-        years = tuple(sorted(told))
+        mine = one.staged and one.low.month is None if one.kind == "since" else one.low.month is not None
+        years = tuple(sorted({day.year for day in (one.low, one.high) if mine and day.year is not None}))
         mentions.append(DateMention(start, end, first, last, one.kind, one.low, one.high, one.offset, years, one.time))
     return mentions
 
