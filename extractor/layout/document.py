@@ -6,6 +6,7 @@ from bisect import bisect
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from extractor.layout.aligned import aligned_tables
 from extractor.layout.asides import asides
 from extractor.layout.blocks import Draft, drafts_of, looks_of, uninterrupted
 from extractor.layout.columns import columns
@@ -36,6 +37,11 @@ def document_of(reading: Reading) -> Document:
     lines = [lines_of(page, (word for word in page.words if id(word) not in in_tables)) for page in pages]
     fixed = furniture(pages, lines, looks_of(lines, columns(lines)).size)
     text = [[line for line in page if id(line) not in fixed] for page in lines]
+    aligned = [grid for page, page_lines in zip(pages, text, strict=True) for grid in aligned_tables(page, page_lines)]
+    if aligned:
+        grids = sorted([*grids, *aligned], key=lambda grid: (grid.page, grid.box[1]))
+        in_tables = {id(word) for grid in aligned for word in grid.words}
+        text = [[line for line in page if id(line.words[0]) not in in_tables] for page in text]
     looks = looks_of(text, columns(text))
     notes, marks = bare_notes(pages, text, looks)
     drafts = [*asides(pages, text, looks), *small_notes(pages, text, looks), *notes]
