@@ -120,7 +120,8 @@ class _Told:
                 ("perpetrators", [p.actor for p in incident.perpetrators]),
                 ("place.governorate", [incident.place.governorate]),
             ):
-                quotes = [e.quote for e in incident.evidence.get(field, []) if e.source == "heading"]
+                pieces = [e for path, found in incident.evidence.items() if path.startswith(field) for e in found]
+                quotes = [piece.quote for piece in pieces if piece.source == "heading"]
                 for value in values:
                     if value is not None:
                         self.filed[field, value] |= {
