@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from extractor.layout.aligned import aligned_tables
@@ -13,9 +12,10 @@ from extractor.layout.columns import columns
 from extractor.layout.furniture import furniture
 from extractor.layout.hyphens import Hyphens
 from extractor.layout.kinds import assign_kinds
-from extractor.layout.lines import Line, lines_of
+from extractor.layout.lines import Line, lines_of, stand_in
 from extractor.layout.model import Block, Document, PageProblem
 from extractor.layout.notes import bare_notes, small_notes
+from extractor.layout.order import in_reading_order
 from extractor.layout.tables import Grid, TableLines, joined, ruled_tables, table_block
 from extractor.layout.text import TextBuilder
 from extractor.reading import Page, ReaderName, Reading, read
@@ -32,27 +32,29 @@ def read_document(path: Path, reader: ReaderName = "auto") -> Document:
 def document_of(reading: Reading) -> Document:
     """The blocks of a file that has been read."""
     pages = reading.pages
-    grids = [grid for page in pages for grid in ruled_tables(page)]
-    in_tables = {id(word) for grid in grids for word in grid.words}
-    lines = [lines_of(page, (word for word in page.words if id(word) not in in_tables)) for page in pages]
-    fixed = furniture(pages, lines, looks_of(lines, columns(lines)).size)
-    text = [[line for line in page if id(line) not in fixed] for page in lines]
-    aligned = [grid for page, page_lines in zip(pages, text, strict=True) for grid in aligned_tables(page, page_lines)]
-    if aligned:
-        grids = sorted([*grids, *aligned], key=lambda grid: (grid.page, grid.box[1]))
-        in_tables = {id(word) for grid in aligned for word in grid.words}
-        text = [[line for line in page if id(line.words[0]) not in in_tables] for page in text]
+    tables: dict[int, Grid] = {}  # by the id of the line that stands in for it
+    lines = [_lines(page, ruled_tables(page), tables) for page in pages]
+    text = [_without(page_lines, tables) for page_lines in lines]
+    fixed = furniture(pages, text, looks_of(text, columns(text)).size)
+    text = [_without(page_lines, fixed) for page_lines in text]
+    for number, page in enumerate(pages):
+        grids = aligned_tables(page, text[number])
+        if grids:
+            lines[number] = _with_tables(page, lines[number], grids, tables)
+            kept = {id(line) for line in lines[number]}
+            text[number] = [line for line in text[number] if id(line) in kept]
     looks = looks_of(text, columns(text))
     notes, marks = bare_notes(pages, text, looks)
     drafts = [*asides(pages, text, looks), *small_notes(pages, text, looks), *notes]
     beside = {id(line) for draft in drafts for line in draft.lines}
-    drafts += uninterrupted(drafts_of((line for page in text for line in page if id(line) not in beside), looks), looks)
-    drafts += [Draft(fixed[id(line)], [line], "furniture") for page in lines for line in page if id(line) in fixed]
-    position = {id(word): index for index, word in enumerate(word for page in pages for word in page.words)}
-    drafts += _table_drafts(pages, grids, drafts, position)
-    drafts.sort(key=lambda draft: position[id(draft.lines[0].words[0])])
+    drafts += uninterrupted(drafts_of((line for page in text for line in _without(page, beside)), looks), looks)
+    everything = [line for page in lines for line in page]
+    drafts += [Draft(fixed[id(line)], [line], "furniture") for line in everything if id(line) in fixed]
+    drafts += _table_drafts(pages, _without(everything, fixed), tables)
+    position = {id(line): index for index, line in enumerate(everything)}
+    drafts.sort(key=lambda draft: position[id(draft.lines[0])])
     assign_kinds([draft for draft in drafts if draft.kind != "furniture"], looks)
-    builder = TextBuilder(Hyphens(_words_within(lines)), {page.number: page.links for page in pages}, marks)
+    builder = TextBuilder(Hyphens(_words_within(text)), {page.number: page.links for page in pages}, marks)
     return Document(
         path=reading.path,
         sha256=reading.sha256,
@@ -64,25 +66,58 @@ def document_of(reading: Reading) -> Document:
     )
 
 
-def _table_drafts(
-    pages: Sequence[Page], grids: Sequence[Grid], drafts: Sequence[Draft], position: dict[int, int]
-) -> list[Draft]:
+def _lines(page: Page, grids: Sequence[Grid], tables: dict[int, Grid]) -> list[Line]:
+    """The lines of a page in reading order, those of ruled tables replaced by one line that stands in for each."""
+    if not grids:
+        return in_reading_order(lines_of(page))
+    in_tables = {id(word) for grid in grids for word in grid.words}
+    lines = lines_of(page, (word for word in page.words if id(word) not in in_tables))
+    order = {id(word): index for index, word in enumerate(page.words)}
+    for grid in grids:
+        line = stand_in(page, grid.words[0], grid.box)
+        tables[id(line)] = grid
+        start = min(order[id(word)] for word in grid.words)
+        place = next((index for index, other in enumerate(lines) if order[id(other.words[0])] > start), len(lines))
+        lines.insert(place, line)
+    return in_reading_order(lines)
+
+
+def _with_tables(page: Page, lines: Sequence[Line], grids: Sequence[Grid], tables: dict[int, Grid]) -> list[Line]:
+    """Lines of a page, those of aligned tables replaced by one line that stands in for each."""
+    home = {id(word): grid for grid in grids for word in grid.words}
+    result: list[Line] = []
+    placed: set[int] = set()
+    for line in lines:
+        grid = home.get(id(line.words[0])) if id(line) not in tables else None
+        if grid is None:
+            result.append(line)
+        elif id(grid) not in placed:
+            placed.add(id(grid))
+            result.append(stand_in(page, line.words[0], grid.box))
+            tables[id(result[-1])] = grid
+    return result
+
+
+def _without(lines: Iterable[Line], left_out: Iterable[int]) -> list[Line]:
+    return [line for line in lines if id(line) not in left_out]
+
+
+def _table_drafts(pages: Sequence[Page], lines: Sequence[Line], tables: dict[int, Grid]) -> list[Draft]:
     """A draft for every table, those cut by a page put together."""
     by_number = {page.number: page for page in pages}
-    text = sorted(position[id(line.words[0])] for draft in drafts if draft.kind != "furniture" for line in draft.lines)
-    spans = [sorted(position[id(word)] for word in grid.words) for grid in grids]
-    apart = [True] * len(grids)
-    for index in range(1, len(grids)):
-        apart[index] = bisect(text, spans[index][0]) > bisect(text, spans[index - 1][-1])
+    places = [index for index, line in enumerate(lines) if id(line) in tables]
+    stand_ins = [lines[index] for index in places]
+    apart = [index != before + 1 for before, index in zip([-2, *places], places, strict=False)]
     found = []
-    for group in joined(grids, apart):
+    start = 0
+    for group in joined([tables[id(line)] for line in stand_ins], apart):
         table = TableLines(group, {})
         for grid in group:
             for row in grid.rows:
                 for cell in row:
                     table.lines[id(cell)] = lines_of(by_number[grid.page], cell)
-        first = min(group[0].words, key=lambda word: position[id(word)])
-        found.append(Draft(group[0].rule, lines_of(by_number[group[0].page], [first]), "table", table=table))
+        found.append(Draft(group[0].rule, [stand_ins[start]], "table", table=table))
+        start += len(group)
     return found
 
 
@@ -102,10 +137,10 @@ def _block(draft: Draft, builder: TextBuilder) -> Block:
     )
 
 
-def _words_within(lines: Sequence[Sequence[Line]]) -> Iterator[str]:
+def _words_within(pages: Sequence[Sequence[Line]]) -> Iterator[str]:
     """The words of a document that are not broken: all but those at the end of a line and after it."""
-    for page in lines:
-        for line in page:
+    for lines in pages:
+        for line in lines:
             words = line.words
             for index, word in enumerate(words):
                 at_end = index == len(words) - 1 and word.text.endswith("-")

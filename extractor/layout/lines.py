@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from extractor.reading import Page, Word
+from extractor.reading import Box, Page, Word
 
 # Two words share a line when at least this part of the lower one's height overlaps.
 _SAME_LINE_OVERLAP = 0.5
@@ -99,6 +99,12 @@ def line_of(page: Page, words: list[Word]) -> Line:
         page.number, words, min(first.x0, words[-1].x0), top, words[-1].x1, bottom, baseline, size, bold, italic,
         page.measured,
     )  # fmt: skip
+
+
+def stand_in(page: Page, word: Word, box: Box) -> Line:
+    """A line that stands in for a table in the order of lines."""
+    x0, top, x1, bottom = box
+    return Line(page.number, [word], x0, top, x1, bottom, top + word.size, word.size, False, False, page.measured)
 
 
 def is_mark(word: Word, size: float, baseline: float) -> bool:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from extractor.errors import ReadError
 from extractor.reading.characters import readable
-from extractor.reading.model import Font, Image, Link, LockedError, Page, Reading, Rule, UnreadPage, Word
+from extractor.reading.model import Box, Font, Image, Link, LockedError, Page, Reading, Rule, UnreadPage, Word
 
 if TYPE_CHECKING:
     from extractor.reading.plumber import PlumberSource
 
-__all__ = ["Font", "Image", "Link", "Page", "ReaderName", "Reading", "Rule", "UnreadPage", "Word", "read"]
+__all__ = ["Box", "Font", "Image", "Link", "Page", "ReaderName", "Reading", "Rule", "UnreadPage", "Word", "read"]
 
 ReaderName = Literal["auto", "pdfium", "pdfplumber"]
 
