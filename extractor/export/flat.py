@@ -113,7 +113,7 @@ def flat_row(report: Report, incident: Incident) -> dict[str, Value]:
     return {"file": report.report.file} | {name: value(incident) for name, value in _INCIDENT_COLUMNS.items()}
 
 
-def _cell(value: Value) -> Value:
+def safe_cell(value: Value) -> Value:
     """A value that no spreadsheet runs as a formula: such a start gets an apostrophe before it."""
     if isinstance(value, str) and value.startswith(_FORMULA_START) and not _PLAIN_NUMBER.fullmatch(value):
         return f"'{value}"
@@ -134,4 +134,4 @@ def write_csv(reports: Iterable[Report], stream: TextIO) -> None:
     writer.writerow(FLAT_COLUMNS)
     for report in reports:
         for incident in report.incidents:
-            writer.writerow([_cell(value) for value in flat_row(report, incident).values()])
+            writer.writerow([safe_cell(value) for value in flat_row(report, incident).values()])
