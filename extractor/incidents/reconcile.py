@@ -29,7 +29,10 @@ def reconcile(report: Report) -> list[Reconciliation]:
     told = _Told(report)
     lines: list[Reconciliation] = []
     for toll in report.tolls:
-        lines += _share(toll, report.tolls) if toll.percent is not None else _against_incidents(toll, told)
+        if toll.percent is not None:
+            lines += _share(toll, report.tolls)
+        elif not _adds_up_a_table(toll):
+            lines += _against_incidents(toll, told)
     lines += _parts(report.tolls, told)
     return lines
 
@@ -49,6 +52,11 @@ def describe(scope: Scope) -> str:
     elif scope.end is not None:
         parts.append(f"until {scope.end}")
     return "; ".join(part for part in parts if part) or "all"
+
+
+def _adds_up_a_table(toll: Toll) -> bool:
+    """Whether it is the total row of a table that tells incidents: it is held against the rows of that table."""
+    return toll.scope.group is not None and toll.quote.startswith(f"{toll.scope.group}\t")
 
 
 # --- numbers ------------------------------------------------------------------------------------------------
@@ -114,6 +122,9 @@ class _Told:
     def __init__(self, report: Report) -> None:
         self.incidents = report.incidents
         self.period = report.report.period
+        areas = [incident.place.governorate for incident in report.incidents]
+        areas += [toll.scope.governorate for toll in report.tolls]
+        self.areas = list(dict.fromkeys(area for area in areas if area is not None))
         self.filed: dict[tuple[str, str], set[str]] = defaultdict(set)  # (field, value) → headings that say it
         for incident in report.incidents:
             for field, values in (
@@ -166,9 +177,10 @@ class _Told:
         return bool(named) and all(not headings.isdisjoint(incident.sections) for headings in named)
 
     def _naming(self, words: str) -> list[str]:
-        """The headings that hold the words, or a word of the same stem."""
+        """The headings that hold the words, or a word of the same stem, and no longer name ("Damascus suburbs")."""
+        longer = [name for name in self.areas if name != words and words in name]
         headings = dict.fromkeys(heading for incident in self.incidents for heading in incident.sections)
-        return [heading for heading in headings if names(heading, words)]
+        return [h for h in headings if names(h, words) and not any(names(h, name) for name in longer)]
 
     def _is_about(self, incident: Incident, group: str | None) -> bool:
         """Whether a group that no field holds is a place of the incident or stands above it."""
@@ -223,6 +235,8 @@ def _compare(
         return _line(toll, measure, stated, found, "differs", counted)
     if found < stated:
         return _line(toll, measure, stated, found, "partial", f"{counted}: the report does not tell all of them")
+    if toll.scope == Scope():
+        return _line(toll, measure, stated, None, "can't tell", "it does not say what it counts")
     if _at_least(toll, measure):
         return _line(toll, measure, stated, found, "agrees", f"{counted}, at least as many as stated")
     return _line(toll, measure, stated, found, "differs", counted)
@@ -238,10 +252,11 @@ def _untellable(toll: Toll, told: _Told) -> str | None:
     if scope.group is not None and not told.by_values(scope) and not told.by_section(scope):
         return f"no value or heading says which incidents are meant by “{scope.group}”"
     start, end = scope.start, scope.end
-    if period is None or (start is None and end is None):
+    if start is None and end is None:
         return None
-    within = start is not None and end is not None and period.start <= start and end <= period.end
-    return None if within else "it covers more time than the report does"
+    if start is None or end is None or (period is not None and (start < period.start or end > period.end)):
+        return "it covers more time than the report does"
+    return None
 
 
 def _is_open(incident: Incident, measure: str) -> bool:
@@ -323,18 +338,17 @@ def _parts(tolls: Sequence[Toll], told: _Told) -> Iterator[Reconciliation]:
     lists: dict[tuple[str, str], list[Toll]] = defaultdict(list)
     for toll in tolls:
         split = _split_of(toll.scope)
-        if split is not None and toll.percent is None:
-            lists[split, _rest(toll, split).model_dump_json() + "\x1f".join(toll.sections)].append(toll)
-    for (split, _), parts in lists.items():
-        if len(parts) < 2:
-            continue
-        rest = _rest(parts[0], split)
-        wholes = [t for t in tolls if t.percent is None and t not in parts and _rest(t, "") == rest]
-        stated = dict.fromkeys(measure for part in parts for measure in _measures(part))
-        for measure in stated:
+        if split is not None and toll.percent is None and toll.scope.victims is None and not _adds_up_a_table(toll):
+            lists[split, _list_key(toll, split)].append(toll)
+    for (split, key), parts in lists.items():
+        rest = _rest(parts[0].scope, split)
+        wholes = [t for t in tolls if t.percent is None and t not in parts and _list_key(t, "") == key]
+        for measure in dict.fromkeys(measure for part in parts for measure in _measures(part)):
             whole = next((t for t in wholes if _stated(t, measure) is not None), None)
             numbers = [_stated(part, measure) for part in parts]
             known = [number for number in numbers if number is not None]
+            if len(known) < 2:
+                continue
             if whole is not None:
                 yield _sum_line(whole, measure, known, len(numbers) - len(known))
             elif split == "control" and len(known) == len(numbers):
@@ -344,12 +358,19 @@ def _parts(tolls: Sequence[Toll], told: _Told) -> Iterator[Reconciliation]:
                 yield line
 
 
-def _rest(toll: Toll, split: str) -> Scope:
-    """The scope of a total without what it is split by."""
+def _list_key(toll: Toll, split: str) -> str:
+    """What the members of one list of totals share: headings, and the scope but for what they are split by."""
+    times = {} if toll.told_here else {"start": toll.scope.start, "end": toll.scope.end}
+    rest = _rest(toll.scope, split).model_copy(update={"start": None, "end": None})
+    return "\x1f".join([rest.model_dump_json(), str(times), str(toll.told_here), *toll.sections])
+
+
+def _rest(scope: Scope, split: str) -> Scope:
+    """A scope without what its total is split by."""
     update: dict[str, object] = {split: [] if split in ("perpetrators", "control") else None} if split else {}
     if split == "perpetrators":
         update["group"] = None
-    return toll.scope.model_copy(update=update)
+    return scope.model_copy(update=update)
 
 
 def _sum_line(whole: Toll, measure: str, parts: Sequence[int], silent: int) -> Reconciliation:

@@ -34,7 +34,7 @@ from extractor.knowledge.schema import (
     WeaponEntry,
 )
 from extractor.layout.model import Cell, locate
-from extractor.model import Count, Qualifier, ReportFacts, Scope, Toll
+from extractor.model import Count, Qualifier, Reconciliation, ReportFacts, Scope, Toll
 
 _NOUN_REACH = 4  # tokens between a number and its noun: "12 of the newly displaced residents"
 _BEHIND_REACH = 6  # tokens behind a number in which its group may be named: "38 of the dead were children"
@@ -74,8 +74,9 @@ def _stands_beside(annotation: Annotation, need: str, mention: Mention[Statistic
         return _events_counted(annotation, first, last) or _people_counted(annotation, first, last)
     if need == "list":
         return annotation.doc[last - 1].text == ":"
-    others = [cue for cue in annotation.of(CueEntry) if cue.entry.name == "other parties"]
-    return any(party.last == mention.first for party in [*annotation.of(ActorEntry), *others])
+    ends = {party.last for party in annotation.of(ActorEntry)}
+    ends |= {cue.last for cue in annotation.of(CueEntry) if cue.entry.name == "other parties"}
+    return mention.first in ends
 
 
 def _events_counted(annotation: Annotation, first: int, last: int) -> bool:
@@ -169,7 +170,8 @@ class _Draft:
 class _Prose:
     """A passage with what its tolls are read from, each part read when it is first asked for."""
 
-    def __init__(self, passage: Passage, knowledge: Knowledge, names: PlaceNames) -> None:
+    def __init__(self, passage: Passage, knowledge: Knowledge, names: PlaceNames, headings: Sequence[str]) -> None:
+        self.headings = headings
         self.passage = passage
         self.annotation = passage.annotation
         self.knowledge = knowledge
@@ -195,12 +197,16 @@ class _Prose:
 
     @cached_property
     def places(self) -> list[tuple[int, str, str | None]]:
-        """Places by their first token: name, and the governorate where the name stands for one."""
+        """Places by their first token: name, and the governorate where the name stands for one.
+
+        A name counts that a list or a heading knows, or that a word like "town" stands beside.
+        """
         dated = {i for date in self.dates for i in range(date.first, date.last)}
         return [
             (place.first, place.name, place.admin if place.kind is None else None)
             for place in find_places(self.annotation, self.names)
-            if (place.known or place.kind is not None) and dated.isdisjoint(range(place.first, place.last))
+            if (place.known or place.kind is not None or any(names_words(h, place.name) for h in self.headings))
+            and dated.isdisjoint(range(place.first, place.last))
         ]
 
     @cached_property
@@ -245,7 +251,7 @@ class _Reader:
             sign = _statistic(passage.annotation, first, last)
             if sign is None and not announced and anchor is None:
                 continue
-            prose = prose or _Prose(passage, self.knowledge, self.names)
+            prose = prose or _Prose(passage, self.knowledge, self.names, self.headings)
             numbers = list(self._numbers(prose, first, last, sign))
             # a sentence that goes on adding up counts people, and names no day or place of its own
             goes_on = not prose.tells(first, last) and any(number.measure in _PEOPLE for number in numbers)
@@ -324,8 +330,7 @@ class _Reader:
         if draft.numbers[0].measure == "percent":
             scope.victims = self._victims(prose.words, draft)
         scope.group = self._group(prose, draft, scope)
-        if scope.group is None and (draft.part or (sign is not None and sign.entry.name == "running count")):
-            scope.group = prose.passage.text[prose.words.start[begin] : prose.words.end[end - 1]]
+        scope.victims = scope.victims or self._only(prose, draft, scope, sign)
         return scope
 
     def _governorate(self, prose: _Prose, draft: _Draft) -> str | None:
@@ -400,24 +405,33 @@ class _Reader:
         return " and ".join(dict.fromkeys(groups)) or None
 
     def _group(self, prose: _Prose, draft: _Draft, scope: Scope) -> str | None:
-        """What narrows the toll down and has no field: other parties, a kind of event, a place, words of a heading."""
+        """Whose or where, in words that no field holds: other parties, a place, a country that a heading names."""
         begin, end, text = draft.begin, draft.end, prose.passage.text
         others = prose.cues("other parties", begin, draft.first + 1)
         if others and not scope.perpetrators:
             return text[others[0].start : others[0].end]
-        for mention in prose.annotation.of(AttackEntry):
-            inside = begin <= mention.first < end and not any(
-                n.first <= mention.first < n.last + 3 for n in draft.numbers
-            )
-            if inside and mention.entry.event_type not in (None, "other") and not mention.entry.weak:
-                return text[mention.start : mention.end]
-        for at, name, admin in prose.places:
-            if begin <= at < end and admin is None:
+        for place, name, admin in prose.places:
+            if begin <= place < end and admin is None:
                 return name
         for unit in prose.annotation.of(UnitEntry):
             word = prose.words.text[unit.first - 1] if unit.first > begin else ""
             if begin < unit.first < end and word[:1].isupper() and any(names_words(h, word) for h in self.headings):
                 return word  # "the Syrian ones" under a heading "Part A. Syria"
+        return None
+
+    def _only(self, prose: _Prose, draft: _Draft, scope: Scope, sign: Mention[StatisticEntry] | None) -> str | None:
+        """The words by which a toll counts only some of the victims: those of one kind of attack, those admitted."""
+        begin, end, text = draft.begin, draft.end, prose.passage.text
+        for mention in prose.annotation.of(AttackEntry):
+            counted = any(number.first <= mention.first < number.last + _NOUN_REACH for number in draft.numbers)
+            told = begin <= mention.first < end and not counted and not mention.entry.weak
+            if told and mention.entry.event_type not in (None, "other"):
+                return text[mention.start : mention.end]
+        for cue in prose.cues("admitted", begin, end):
+            return text[cue.start : cue.end]
+        running = sign is not None and sign.entry.name == "running count"
+        if running or (draft.part and scope.group is None):
+            return text[prose.words.start[begin] : prose.words.end[end - 1]]
         return None
 
     # --- tables ---------------------------------------------------------------------------------------------
@@ -429,12 +443,9 @@ class _Reader:
             return
         header = [self.knowledge.annotate(cell.text) for cell in rows[0]]
         columns = [_column(annotation, self.knowledge) for annotation in header]
-        if not any(columns):
+        if not any(columns) or self._is_card(rows):
             return
-        if self._is_card(rows):
-            return
-        fields = {mention.entry.reads for annotation in header for mention in annotation.of(FieldEntry)}
-        told = not fields.isdisjoint(_OF_INCIDENTS)
+        told = [any(m.entry.reads in _OF_INCIDENTS for m in annotation.of(FieldEntry)) for annotation in header]
         for row in rows[max(1, passage.block.header_rows) :]:
             toll = self._row(passage, row, columns, told)
             if toll is not None:
@@ -446,11 +457,13 @@ class _Reader:
         fields = {m.entry.reads for label in labels for m in label.of(FieldEntry) if m.last == len(label.doc)}
         return not fields.isdisjoint(_OF_INCIDENTS)
 
-    def _row(self, passage: Passage, row: Sequence[Cell], columns: Sequence[_Column | None], told: bool) -> Toll | None:
+    def _row(
+        self, passage: Passage, row: Sequence[Cell], columns: Sequence[_Column | None], told: Sequence[bool]
+    ) -> Toll | None:
+        """The toll of a row; `told`: the columns that say when and where, in a table that tells incidents."""
         label = self.knowledge.annotate(row[0].text)
-        total = any(cue.entry.name == "total row" and cue.first == 0 for cue in label.of(CueEntry))
-        joint = self._joint(row)
-        if not row[0].text.strip() or (told and not total and (joint or 0) < 2):
+        total, joint = _is_total(label), self._joint(row)
+        if not row[0].text.strip() or (any(told) and not total and (joint or 0) < 2):
             return None
         pieces = [piece for cell in row for piece in cell.pieces]
         toll = Toll(
@@ -468,10 +481,14 @@ class _Reader:
                     filled = True
         if not filled:
             return None
+        if any(told):
+            said = [cell.text.strip() for cell, tells in zip(row, told, strict=False) if tells and cell.text.strip()]
+            toll.scope.group = row[0].text.strip() if total else ", ".join(said)
+            return toll
         toll.scope.perpetrators = _names(find_actors(label, [], []))
         if not toll.scope.perpetrators:
             toll.scope.governorate = self.names.admin(row[0].text.strip())
-        if told or not (total or toll.scope.perpetrators or toll.scope.governorate):
+        if not (total or toll.scope.perpetrators or toll.scope.governorate):
             toll.scope.group = row[0].text.strip()
         return toll
 
@@ -484,6 +501,11 @@ class _Reader:
                 if any(unit.first == number.last for unit in annotation.of(UnitEntry)):
                     return number.value
         return None
+
+
+def _is_total(label: Annotation) -> bool:
+    """Whether the first cell of a row says that the row adds up the others."""
+    return any(cue.entry.name == "total row" and cue.first == 0 for cue in label.of(CueEntry))
 
 
 # --- what a number counts -----------------------------------------------------------------------------------
@@ -795,3 +817,63 @@ def _cell_numbers(annotation: Annotation, knowledge: Knowledge, column: _Column)
     for number in [number for number in numbers if number.start > opened][:1]:
         if column.bracketed:
             yield _number(number, column.measure, group=column.group)
+
+
+# --- tables that add themselves up --------------------------------------------------------------------------
+
+
+def check_tables(passages: Sequence[Passage], knowledge: Knowledge) -> list[Reconciliation]:
+    """The total rows of tables of incidents against the rows above them, over a page break too."""
+    lines: list[Reconciliation] = []
+    rows: list[Sequence[Cell]] = []
+    header: list[str] = []
+    for passage in passages:
+        if passage.block.kind != "table" or not passage.block.rows:
+            continue
+        names = [" ".join(cell.text.split()) for cell in passage.block.rows[0]]
+        rows = rows if names == header else []
+        header = names
+        columns = [_column(knowledge.annotate(name), knowledge) for name in names]
+        for row in passage.block.rows[max(1, passage.block.header_rows) :]:
+            if any(columns) and row and _is_total(knowledge.annotate(row[0].text)):
+                lines += _total_row(row, rows, columns, knowledge, passage)
+                rows = []
+            else:
+                rows.append(row)
+    return lines
+
+
+def _total_row(
+    row: Sequence[Cell],
+    rows: Sequence[Sequence[Cell]],
+    columns: Sequence[_Column | None],
+    knowledge: Knowledge,
+    passage: Passage,
+) -> Iterator[Reconciliation]:
+    for position, column in enumerate(columns):
+        if column is None or position >= len(row):
+            continue
+        stated = list(_cell_numbers(knowledge.annotate(row[position].text), knowledge, column))
+        above = [
+            list(_cell_numbers(knowledge.annotate(other[position].text), knowledge, column))
+            for other in rows
+            if position < len(other)
+        ]
+        for number in stated:
+            for bound in ("low", "high") if number.low != number.high else ("low",):
+                found = [getattr(n, bound) or 0 for cell in above for n in cell if n.group == number.group]
+                measure = f"{number.measure}.{number.group}" if number.group else number.measure
+                if number.low != number.high:
+                    measure += ".min" if bound == "low" else ".max"
+                value = getattr(number, bound)
+                pieces = [piece for cell in row for piece in cell.pieces]
+                yield Reconciliation(
+                    scope=Scope(group=row[0].text.strip()),
+                    measure=measure,
+                    stated=value,
+                    extracted=sum(found),
+                    status="agrees" if sum(found) == value else "differs",
+                    reason=f"the rows above it: {' + '.join(map(str, found))} = {sum(found)}",
+                    quote="\t".join(cell.text for cell in row),
+                    page=pieces[0].page if pieces else passage.block.page_at(0) or 1,
+                )
