@@ -112,6 +112,7 @@ class _Left:
     """What stands before a name: how it hangs on the sentence, or which way it follows another name."""
 
     role: Role | None = None
+    at: int | None = None  # the first token of the relation
     weak: bool = False  # persons and things follow that relation too
     follows: Literal["list", "chain"] | None = None
     kind: Mention[PlaceKindEntry] | None = None
@@ -463,6 +464,7 @@ def _look_left(annotation: Annotation, tokens: _Tokens, first: int, before: list
         elif i in tokens.relation:
             relation = tokens.relation[i]
             beside = relation.entry.role == "in" and compass_of and left.kind is None
+            left.at = relation.first
             left.role = "near" if beside else "in" if relation.entry.role == "of" else relation.entry.role
             left.weak = annotation.plays(relation.last - 1, "leads to persons too")
             return left
@@ -566,6 +568,8 @@ def _judge(
     left.direction = name.direction or left.direction
     if shared is not None and left.follows == "chain":
         left.follows = "list"
+    if left.follows is None and before and _contains(annotation, tokens, before[-1], left):
+        left.follows = "chain"  # "Abin village in the northern Aleppo countryside"
     previous = before[-1] if before and left.follows else None
     if name.kind is None and previous is not None and left.follows == "list" and previous.kind_span is not None:
         kind = next((k for k in annotation.of(PlaceKindEntry) if k.start == previous.kind_span[0]), None)
@@ -575,6 +579,16 @@ def _judge(
     if not _credible(annotation, tokens, names, name, left, text):
         return None
     return _mention(annotation, tokens, names, name, left, role, chained=left.follows == "chain")
+
+
+def _contains(annotation: Annotation, tokens: _Tokens, previous: PlaceMention, left: _Left) -> bool:
+    """Whether a name "in" which the place right before it lies contains that place."""
+    if left.role != "in" or left.at is None or left.at >= len(annotation.doc) or left.at in tokens.attack:
+        return False
+    if previous.admin is not None or previous.role not in ("in", "none", "near"):
+        return False
+    between = [token.text for token in annotation.doc[previous.last : left.at]]
+    return left.at >= previous.last and (between in ([], [","]) or (between[:1] == ["("] and between[-1] == ")"))
 
 
 def _credible(annotation: Annotation, tokens: _Tokens, names: PlaceNames, name: _Name, left: _Left, text: str) -> bool:

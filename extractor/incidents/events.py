@@ -44,6 +44,7 @@ ACTOR_OTHER = -2.0
 TYPE_OTHER = -1.5
 COUNT_SAME = 1.5
 COUNT_OTHER = -2.0
+SAME_PEOPLE = 4.0  # "the two wounded people", "the man"
 SAME_PASSAGE = 1.0
 NEXT_PASSAGE = {"story": -0.5, "section": -2.5}  # paragraphs of a short text go on; those of a report stand alone
 NEW_ITEM = -3.0  # another item of a list
@@ -109,14 +110,17 @@ def build_events(statements: Sequence[Statement], context: DateContext, manner: 
     closed = {statement.passage.key for statement in statements if statement.closing}
     for statement in statements:
         current = story.events[-1] if story.events else None
+        mention, resolved = _date(statement, context, current)
         if not statement.eventful:
             taker = _elaborated(statement, story.events)
-            if taker is not None:
-                taker.statements.append(statement)
-            else:
+            if taker is None and statement.skipped is None and statement.attacks and statement.targets:
+                taker = _bound(statement, resolved, mention, story.events, manner, closed)
+            if taker is None:
                 story.leftovers.append(statement)
+            while taker is not None:
+                taker.statements.append(statement)
+                taker = taker.placed_by if statement.control else None
             continue
-        mention, resolved = _date(statement, context, current)
         event = _bound(statement, resolved, mention, story.events, manner, closed)
         if event is None:
             event = Event([statement], resolved, mention, statement if mention else None)
@@ -205,6 +209,8 @@ def bonds(
     if kind and kinds and kind.isdisjoint(kinds):
         found.append(("another kind of event", TYPE_OTHER))
     found += _count_bond(statement, event)
+    if any(casualty.known for casualty in statement.told) and not statement.struck:
+        found.append(("the same people", SAME_PEOPLE))
     last = event.statements[-1].passage
     if any(told.passage.key == statement.passage.key for told in event.statements):
         found.append(("same paragraph", SAME_PASSAGE))
@@ -251,9 +257,14 @@ def _place_bond(statement: Statement, event: Event) -> list[tuple[str, float]]:
 
 
 def _inside(place: PlaceMention, other: PlaceMention) -> bool:
-    """A neighborhood, camp or area beside the bare name of a city: it may well lie in it."""
+    """A neighborhood, camp or area beside the bare name of a city, a village beside the land around a town: it may
+    well lie in it."""
     pairs = ((place, other), (other, place))
-    return any(part.kind in _PARTS and whole.kind in _WHOLES and part.kind != whole.kind for part, whole in pairs)
+    return any(
+        (part.kind in _PARTS and whole.kind in _WHOLES and part.kind != whole.kind)
+        or (whole.around and not part.around)
+        for part, whole in pairs
+    )
 
 
 def _agents(statements: Iterable[Statement]) -> set[str]:
@@ -337,6 +348,32 @@ def _overlap(one: ResolvedDate, two: ResolvedDate | None) -> bool:
     if two is None or one.start is None or two.start is None:
         return True
     return one.start <= (two.end or two.start) and two.start <= (one.end or one.start)
+
+
+def merge_headlines(story: Story) -> None:
+    """Give events that only a headline tells to the event of the body that they are bound to most strongly."""
+    told = [event for event in story.events if not all(statement.headline for statement in event.statements)]
+    for event in [event for event in story.events if event not in told] if told else []:
+        bonds_of = [
+            (
+                sum(
+                    weight
+                    for statement in event.statements
+                    for _, weight in bonds(statement, event.date, event.dated, other, "story")
+                ),
+                other,
+            )
+            for other in told
+        ]
+        strength, best = max(bonds_of, key=lambda pair: pair[0])
+        story.events.remove(event)
+        if strength > PLACE_OTHER + DATE_CLASH:
+            best.statements = sorted([*event.statements, *best.statements], key=lambda s: (s.passage.key, s.first))
+            if best.date is None or best.date.start is None:
+                if event.date is not None and event.date.start is not None:
+                    best.date, best.dated, best.dated_in = event.date, event.dated, event.dated_in
+        else:
+            story.leftovers += event.statements
 
 
 def merge_events(events: list[Event]) -> list[Event]:

@@ -12,7 +12,7 @@ from extractor.annotate.places import PlaceNames
 from extractor.incidents.assemble import assemble
 from extractor.incidents.checks import Claim
 from extractor.incidents.draft import Setting
-from extractor.incidents.events import Event, Story, build_events, merge_events
+from extractor.incidents.events import Event, Story, build_events, merge_events, merge_headlines
 from extractor.incidents.fields import field_statements, table_rows
 from extractor.incidents.passage import Passage
 from extractor.incidents.statements import Statement, find_statements, is_admin
@@ -47,6 +47,8 @@ def extract(passages: Sequence[Passage], facts: ReportFacts, knowledge: Knowledg
     leftovers: list[Statement] = []
     for part in [statements] if news else _sections(statements):
         story = build_events(part, _with_heading(context, part, knowledge), "story" if news else "section")
+        if news:
+            merge_headlines(story)
         events += [(event, story) for event in story.events]
         leftovers += story.leftovers
     kept = merge_events([event for event, _ in events])

@@ -65,7 +65,7 @@ def _filled(lines: Count, prose: Count) -> Count:
 
 
 def _told(draft: Draft, outcome: str) -> list[tuple[Statement, Casualty]]:
-    ordered = sorted(draft.event.statements, key=lambda s: (s.passage.key, s.first))
+    ordered = sorted(draft.event.statements, key=lambda s: (s.headline, s.passage.key, s.first))
     return [(s, casualty) for s in ordered if s.skipped is None for casualty in s.told if casualty.outcome == outcome]
 
 

@@ -60,6 +60,8 @@ def _weapons(draft: Draft, statements: Sequence[Statement]) -> list[Weapon]:
     for statement in statements:
         for mention in statement.weapons:
             found.setdefault(mention.entry.name, []).append((statement, mention))
+    fired = {mention.entry.name for statement in statements for mention in statement.carriers}
+    found = {_narrowed(draft, name, fired): told for name, told in found.items()}
     broader = {told[0][1].entry.general for told in found.values()}
     weapons = []
     for name, told in found.items():
@@ -78,6 +80,14 @@ def _weapons(draft: Draft, statements: Sequence[Statement]) -> list[Weapon]:
     return _delivered(draft, statements, weapons)
 
 
+def _narrowed(draft: Draft, name: str, fired: set[str]) -> str:
+    """The name of a munition that what fired it makes more exact: a shell of the artillery is an artillery shell."""
+    for entry in draft.setting.knowledge.of(WeaponEntry):
+        if entry.general == name and entry.fired_by in fired:
+            return entry.name
+    return name
+
+
 def _number_before(draft: Draft, statement: Statement, mention: Mention[WeaponEntry]) -> NumberMention | None:
     """The number of a munition: "four missiles", "a shell", "two guided missiles"."""
     annotation = statement.passage.annotation
@@ -93,7 +103,10 @@ def _delivered(draft: Draft, statements: Sequence[Statement], weapons: list[Weap
     """The weapons with what carried them; where no munition is named, one that says only how."""
     carriers: dict[str, tuple[Statement, Mention[CarrierEntry]]] = {}
     for statement in statements:
+        munitions = {i for mention in statement.weapons for i in range(mention.first, mention.last)}
         for mention in statement.carriers:
+            if munitions.issuperset(range(mention.first, mention.last)):
+                continue  # the mortar in "mortar shells"
             carriers.setdefault(mention.entry.name, (statement, mention))
     broader = {mention.entry.general for _, mention in carriers.values()}
     names = [name for name in carriers if name not in broader]
@@ -101,11 +114,12 @@ def _delivered(draft: Draft, statements: Sequence[Statement], weapons: list[Weap
         return weapons
     for position, weapon in enumerate(weapons or [Weapon()]):
         path = f"weapons.{position}.delivery"
-        own = [weapon.delivery] if weapon.delivery in names else names
-        for name in own:
-            statement, mention = carriers[name]
-            draft.quote(path, statement.passage, mention.start, mention.end, f"carrier: {name}")
-        weapon.delivery = "; ".join(own)
+        if weapon.delivery is None or weapon.delivery in names:
+            own = [weapon.delivery] if weapon.delivery else names
+            for name in own:
+                statement, mention = carriers[name]
+                draft.quote(path, statement.passage, mention.start, mention.end, f"carrier: {name}")
+            weapon.delivery = "; ".join(own)
         if not weapons:
             return [weapon]
     return weapons

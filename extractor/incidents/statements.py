@@ -220,9 +220,12 @@ def _launch_sites(
 
 
 def _idle(annotation: Annotation, first: int, last: int) -> set[int]:
-    """Tokens that tell of forces which take no part: that only flew by, or only back those that act."""
+    """Tokens that tell of another event ("following the explosion,"), or of forces which take no part: that only flew
+    by, or only back those that act."""
     idle: set[int] = set()
     for cue in annotation.of(CueEntry):
+        if cue.entry.name == "another event":
+            idle.update(range(cue.first, cue.last))
         if cue.entry.name == "takes no part" and first <= cue.first < last:
             i = cue.last
             while i < min(last, cue.last + _IDLE_REACH) and annotation.doc[i].text not in (",", ";"):

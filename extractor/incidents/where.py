@@ -136,7 +136,7 @@ def _governorate(draft: Draft, chosen: PlaceMention | None, told_in: Statement |
         own = [told_in, *(s for s in own if s is not told_in)]
     for statement in [*own, *(s for s in draft.setting.lead if s not in own)]:
         admins = [place for place in statement.places if is_admin(place) and place.role != "from"]
-        admins = [place for place in admins if not _of_origin(statement, place)] or admins
+        admins = [place for place in admins if not _of_origin(statement, place) and not place.listed]
         if statement is told_in and chosen is not None:
             admins = [place for place in admins if place.first > chosen.first] or admins
         if admins:

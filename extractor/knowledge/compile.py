@@ -148,7 +148,7 @@ def _longest(mentions: list[Mention[Entry]]) -> list[Mention[Entry]]:
 def _pipeline(abbreviations: Sequence[AbbreviationEntry]) -> Language:
     nlp = spacy.blank("en")
     prefixes = [*nlp.Defaults.prefixes, "~", "≥", "≤", r"\+(?=[0-9])", r"-(?=\w)"]  # type: ignore[misc]
-    suffixes = [*nlp.Defaults.suffixes, r"(?<=\w)-"]  # type: ignore[misc]  # "family -IDPs from Aleppo governorate-"
+    suffixes = [*nlp.Defaults.suffixes, rf"(?<=[{ALPHA}])/", r"(?<=\w)-"]  # type: ignore[misc]  # "family -IDPs from Aleppo governorate-"
     infixes = [
         *nlp.Defaults.infixes,  # type: ignore[misc]
         rf"(?<=[{ALPHA}]),(?=[0-9])",  # "Sido,20": a name and an age
