@@ -19,18 +19,22 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from extractor.errors import GazetteerError
+from extractor.gazetteer.records import script_of
 from extractor.knowledge import pattern_dirs
 
 _DROPPED = re.compile(r"['`´‘’ʻʼʽʾʿ′\"“”]")
 _WORD = re.compile(r"[^\W_]+")
+_DOUBLED = re.compile(r"(.)\1+")
 _SHORTEST = 3
-"""What an article or an ending is cut from keeps this many letters, so that "Ali" doesn't become "i"."""
+"""What an article or an ending is cut from keeps this many letters, so that "Ali" doesn't become "i"; twice as many
+where a vowel follows the article, so that "Aleyyeh" stays whole."""
 
 
 class Rules(BaseModel):
@@ -39,12 +43,14 @@ class Rules(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str
+    script: str = ""
     countries: list[str] = []
     articles: list[str] = []
     fused: list[str] = []
     whole: list[str] = []
     assimilated_vowels: list[str] = []
     assimilated: list[str] = []
+    dropped: list[str] = []
     words: list[list[str]] = []
     modifiers: list[list[str]] = []
     letters: list[tuple[str, str]] = []
@@ -53,12 +59,26 @@ class Rules(BaseModel):
     light_as: str = ""
     dark_as: str = ""
     endings: list[tuple[str, str]] = []
+    skeleton: list[tuple[str, str]] = []
 
 
 def plain(name: str) -> str:
     """`name` in lower case without diacritics and apostrophes: "Ma‘arrat Miṣrīn" → "maarrat misrin"."""
     decomposed = unicodedata.normalize("NFKD", _DROPPED.sub("", name))
     return "".join(sign for sign in decomposed if not unicodedata.combining(sign)).lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded name. `key`: all of it. `bare`: without words like Upper, Eastern, New. `skeleton`: its consonants.
+
+    `close` keeps the vowels as written: it tells apart what a key makes alike.
+    """
+
+    key: str
+    bare: str
+    skeleton: str
+    close: str
 
 
 class Folding:
@@ -68,29 +88,33 @@ class Folding:
         """Compile `rules`."""
         self.rules = rules
         self._word = {spelling: same[0] for same in [*rules.words, *rules.modifiers] for spelling in same}
-        self._modifiers = {same[0] for same in rules.modifiers}
-        self._whole = frozenset(rules.whole)
+        self._modifiers = frozenset(same[0] for same in rules.modifiers)
         self._letters = dict(rules.letters)
         groups = sorted(self._letters, key=len, reverse=True)
         self._groups = re.compile("|".join(map(re.escape, groups))) if groups else None
         self._vowels = re.compile(f"[{re.escape(rules.vowels)}]+") if rules.vowels else None
         self._articles = frozenset(rules.articles)
+        self._whole = frozenset(rules.whole)
+        self._dropped = frozenset(rules.dropped)
         self._assimilated = _assimilated(rules)
-        self.words = lru_cache(maxsize=200_000)(self._words)
+        self._skeleton = str.maketrans(dict(rules.skeleton))
 
-    def key(self, name: str) -> str:
-        """The folded key of `name`; empty where nothing of it is a word of this script."""
-        return "".join(self.words(name))
-
-    def _words(self, name: str) -> tuple[str, ...]:
-        """The folded words of `name`, articles left out."""
+    def fold(self, name: str) -> Folded:
+        """`name` folded; empty where nothing of it is a word."""
         found = _WORD.findall(plain(name))
-        kept = []
+        if len(found) > 1:
+            found = [word for word in found if word not in self._dropped] or found
+        kept: list[str] = []
+        modifiers: list[str] = []
         for position, word in enumerate(found):
-            if self._is_article(word, found[position + 1] if position + 1 < len(found) else ""):
-                continue
-            kept.append(self._fold(word))
-        return tuple(word for word in kept if word)
+            if not self._is_article(word, found[position + 1] if position + 1 < len(found) else ""):
+                whole = self._known(word)
+                (modifiers if whole in self._modifiers and len(found) > 1 else kept).append(self._sounds(whole))
+        if not kept:
+            kept, modifiers = modifiers, []
+        bare = "".join(map(self._ended, kept))
+        key = bare + "".join(sorted(map(self._ended, modifiers)))
+        return Folded(key, bare, bare.translate(self._skeleton) or bare, "".join([*kept, *sorted(modifiers)]))
 
     def _is_article(self, word: str, following: str) -> bool:
         if not following:
@@ -99,13 +123,19 @@ class Folding:
             return True
         return bool(self._assimilated and self._assimilated.fullmatch(word) and following[0] == word[1])
 
-    def _fold(self, word: str) -> str:
+    def _known(self, word: str) -> str:
         if word not in self._word and word not in self._whole:
             word = self._without_article(word)
-        word = self._word.get(word, word)
+        return self._word.get(word, word)
+
+    def _sounds(self, word: str) -> str:
+        """One sign for every consonant, none of them twice in a row."""
         if self._groups is not None:
             word = self._groups.sub(lambda match: self._letters[match[0]], word)
-        word = re.sub(r"(.)\1+", r"\1", word)
+        return _DOUBLED.sub(r"\1", word)
+
+    def _ended(self, word: str) -> str:
+        """One sign for every run of vowels, and an ending that comes and goes left out."""
         if self._vowels is not None:
             word = self._vowels.sub(self._vowel, word)
         for ending, left in self.rules.endings:
@@ -118,8 +148,10 @@ class Folding:
 
     def _without_article(self, word: str) -> str:
         for article in self.rules.fused:
-            if word.startswith(article) and len(word) - len(article) >= _SHORTEST:
-                return word[len(article) :]
+            rest = word.removeprefix(article)
+            shortest = _SHORTEST if rest[:1] not in self.rules.vowels else 2 * _SHORTEST
+            if rest != word and len(rest) >= shortest:
+                return rest
         match = self._assimilated.match(word) if self._assimilated is not None else None
         if match is not None and word[match.end() :].startswith(match[1]) and len(word) - match.end() >= _SHORTEST:
             return word[match.end() :]
@@ -135,16 +167,34 @@ def _assimilated(rules: Rules) -> re.Pattern[str] | None:
 
 
 PLAIN = Folding(Rules(name="plain"))
-"""Where no rules are known for a country: case, diacritics, apostrophes and spaces don't matter, nothing else."""
+"""Where no rules are known: case, diacritics, apostrophes and spaces don't matter, nothing else."""
+
+
+class Speller:
+    """The foldings of one country, one for each script that rules are known for."""
+
+    def __init__(self, foldings: Sequence[Folding]) -> None:
+        """Of two foldings for one script the first one counts."""
+        self._by_script = {folding.rules.script: folding for folding in reversed(foldings)}
+        self.fold = lru_cache(maxsize=50_000)(self._fold)
+
+    def _fold(self, name: str) -> Folded:
+        """`name` folded by the rules of its script."""
+        return self._by_script.get(script_of(name), PLAIN).fold(name)
+
+
+def speller_of(foldings: Sequence[Folding], country: str) -> Speller:
+    """The speller of a country, by its ISO code."""
+    return Speller([folding for folding in foldings if country in folding.rules.countries])
 
 
 def load_foldings(dirs: Iterable[Path]) -> list[Folding]:
-    """The foldings of all `names/*.toml` below the pattern folders `dirs`.
+    """The foldings of all `names/*.toml` below the pattern folders `dirs`, those of later folders first.
 
     Raises GazetteerError, one line with the file, where one can't be used.
     """
     foldings = []
-    for path in (path for folder in dirs for path in sorted((folder / "names").glob("*.toml"))):
+    for path in (path for folder in reversed(list(dirs)) for path in sorted((folder / "names").glob("*.toml"))):
         try:
             foldings.append(Folding(Rules.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -156,8 +206,7 @@ def load_foldings(dirs: Iterable[Path]) -> list[Folding]:
 
 
 @lru_cache(maxsize=1)
-def shipped_foldings() -> Sequence[Folding]:
-    """The foldings that come with the package."""
+def _shipped() -> Sequence[Folding]:
     return load_foldings(pattern_dirs())
 
 
@@ -166,4 +215,9 @@ def same_name(one: str, other: str) -> bool:
     """Whether two spellings are transliterations of one name, by any of the rules that come with the package."""
     if plain(one) == plain(other):
         return True
-    return any(folding.key(one) == folding.key(other) != "" for folding in shipped_foldings())
+    script = script_of(one)
+    return script == script_of(other) and any(
+        folding.fold(one).key == folding.fold(other).key != ""
+        for folding in _shipped()
+        if folding.rules.script == script
+    )

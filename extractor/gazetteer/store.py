@@ -1,74 +1,168 @@
-"""The store of places."""
+"""The places of one country in one SQLite file: built from all lists once, opened when first asked."""
 
 from __future__ import annotations
 
-import csv
-import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
-from extractor.gazetteer.folding import Folding, load_foldings
+from extractor.gazetteer.folding import Folded, Speller
+from extractor.gazetteer.merge import Merged
+from extractor.gazetteer.records import ADMIN_KINDS, SETTLEMENT_KINDS, Admin, PlaceName, PlaceRecord, script_of
+
+LAYOUT = 2
+"""A store of another layout is built anew."""
+_CODE = 4
+"""Names of capitals alone and up to this length are codes of airports and the like: no one writes them for a place."""
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceRecord:
-    id: str
-    name: str
-    names: tuple[str, ...]
-    kind: str
-    admin1: str
-    lat: float | None
-    lon: float | None
-    source: str
+class Spelled:
+    """A name in the store: its folded forms, and the row of its place."""
+
+    place: int
+    close: str
+    key: str
+    skeleton: str
+    weak: bool  # the key lacks a word like Upper, Eastern, New, or is that of a part of a compound name
 
 
-@dataclass
-class Gazetteer:
-    """The places that are known."""
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """The names of a first-level area, or of the whole country, ready to be compared with a spelling."""
 
-    version: str
-    foldings: Sequence[Folding]
-    by_key: dict[str, list[PlaceRecord]] = field(default_factory=dict)
-    admins: dict[str, str] = field(default_factory=dict)
-
-    def is_place(self, name: str) -> bool:
-        """Whether a list holds the name, however it is transliterated."""
-        return any(folding.key(name) in self.by_key for folding in self.foldings)
-
-    def admin(self, name: str) -> str | None:
-        """The canonical first-level area that `name` spells, or None."""
-        return next((a for f in self.foldings if (a := self.admins.get(f.key(name))) is not None), None)
-
-    def find(self, name: str) -> list[PlaceRecord]:
-        return [record for folding in self.foldings for record in self.by_key.get(folding.key(name), ())]
+    keys: Sequence[str]
+    names: Sequence[Sequence[Spelled]]  # those of each key
 
 
-def open_gazetteer(dirs: Sequence[Path]) -> Gazetteer:
-    """The gazetteer of the pattern folders `dirs`."""
-    digest = hashlib.sha256()
-    gazetteer = Gazetteer("", load_foldings(dirs))
-    for path in (path for folder in dirs for path in sorted((folder / "places").glob("*.csv"))):
-        digest.update(path.read_bytes())
-        with path.open(encoding="utf-8", newline="") as file:
-            for number, row in enumerate(csv.DictReader(file), 2):
-                names = [row["name"], *filter(None, row["alternatives"].split("|"))]
-                record = PlaceRecord(
-                    row["pcode"] or f"{path.stem}:{number}",
-                    row["name"],
-                    tuple(names),
-                    row["kind"],
-                    row["admin1"],
-                    float(row["lat"]) if row["lat"] else None,
-                    float(row["lon"]) if row["lon"] else None,
-                    path.name,
-                )
-                for name in names:
-                    for folding in gazetteer.foldings:
-                        records = gazetteer.by_key.setdefault(folding.key(name), [])
-                        if record not in records:
-                            records.append(record)
-                        if record.kind == "governorate":
-                            gazetteer.admins[folding.key(name)] = record.name
-    gazetteer.version = digest.hexdigest()[:12]
-    return gazetteer
+def build(path: Path, merged: Merged, speller: Speller) -> None:
+    """Write the store of a country to `path`."""
+    connection = sqlite3.connect(path)
+    connection.executescript(
+        "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
+        "CREATE TABLE place (n INTEGER PRIMARY KEY, id TEXT, kind TEXT, admin1 TEXT, lat REAL, lon REAL,"
+        " settled INTEGER, record TEXT);"
+        "CREATE TABLE name (n INTEGER, close TEXT, key TEXT, skeleton TEXT, weak INTEGER, admin1 TEXT);"
+        "CREATE TABLE clash (line TEXT);"
+    )
+    for n, record in enumerate(merged.records):
+        settled = record.kind in SETTLEMENT_KINDS and record.precision not in ("none", "subdistrict")
+        row = (n, record.id, record.kind, record.admin1, record.lat, record.lon, int(settled), _json(record))
+        connection.execute("INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+        connection.executemany("INSERT INTO name VALUES (?, ?, ?, ?, ?, ?)", _spellings(n, record, speller))
+    connection.executemany("INSERT INTO clash VALUES (?)", [(line,) for line in merged.clashes])
+    connection.executescript(
+        "CREATE INDEX name_key ON name (key); CREATE INDEX name_skeleton ON name (skeleton);"
+        "CREATE INDEX name_admin1 ON name (admin1); CREATE INDEX place_id ON place (id);"
+    )
+    connection.commit()
+    connection.close()
+
+
+def _spellings(n: int, record: PlaceRecord, speller: Speller) -> Iterable[tuple[object, ...]]:
+    seen: set[str] = set()
+    for name in sorted(record.names, key=lambda name: name.kind == "variant"):
+        if not script_of(name.text) or (name.text.isupper() and len(name.text) <= _CODE):
+            continue
+        folded = speller.fold(name.text)
+        for key, weak in ((folded.key, name.kind == "variant"), (folded.bare, True)):
+            form = f"{key} {folded.close}"
+            if key and form not in seen:
+                seen.add(form)
+                yield n, folded.close, key, folded.skeleton, int(weak), record.admin1
+
+
+def _json(record: PlaceRecord) -> str:
+    return json.dumps(asdict(record), ensure_ascii=False, separators=(",", ":"))
+
+
+class Store:
+    """One country's places. Nothing is read before it is asked for; a process that was forked opens its own."""
+
+    def __init__(self, path: Path, country: str, speller: Speller, coverage: str) -> None:
+        """`path` was written by `build`; `coverage` says in words how much of the country the lists hold."""
+        self.country = country
+        self.speller = speller
+        self.coverage = coverage
+        self._path = path
+        self._process = -1
+        self._open: sqlite3.Connection | None = None
+        self.record = lru_cache(maxsize=20_000)(self._record)
+        self.spelled = lru_cache(maxsize=20_000)(self._spelled)
+        self.pool = lru_cache(maxsize=64)(self._pool)
+        self.points = lru_cache(maxsize=64)(self._points)
+
+    def fold(self, name: str) -> Folded:
+        """`name` folded by the rules of the country."""
+        return self.speller.fold(name)
+
+    def _record(self, n: int) -> PlaceRecord:
+        """The place of row `n`."""
+        row = self._query("SELECT record FROM place WHERE n = ?", n)[0]
+        fields = json.loads(row[0])
+        fields["names"] = tuple(PlaceName(**name) for name in fields["names"])
+        fields["admin"] = tuple(Admin(**area) for area in fields["admin"])
+        fields["ids"], fields["sources"] = tuple(fields["ids"]), tuple(fields["sources"])
+        return PlaceRecord(**fields)
+
+    def _spelled(self, key: str) -> tuple[Spelled, ...]:
+        """The names with that folded key, in whole or without words like Upper."""
+        return tuple(_name(row) for row in self._query(f"SELECT {_NAME} FROM name WHERE key = ? ORDER BY n", key))
+
+    def of_skeleton(self, skeleton: str) -> list[Spelled]:
+        """The names with those consonants."""
+        return [_name(row) for row in self._query(f"SELECT {_NAME} FROM name WHERE skeleton = ? ORDER BY n", skeleton)]
+
+    def _pool(self, admin1: str | None) -> Pool:
+        """All names in a first-level area, or with None in the country."""
+        if admin1 is None:
+            rows = self._query(f"SELECT {_NAME} FROM name ORDER BY n")
+        else:
+            rows = self._query(f"SELECT {_NAME} FROM name WHERE admin1 = ? ORDER BY n", admin1)
+        names: dict[str, list[Spelled]] = {}
+        for row in rows:
+            spelled = _name(row)
+            names.setdefault(spelled.key, []).append(spelled)
+        return Pool(list(names), list(names.values()))
+
+    def _points(self, admin1: str) -> list[tuple[float, float]]:
+        """The points of all settlements in a first-level area, from south to north."""
+        rows = self._query("SELECT lat, lon FROM place WHERE admin1 = ? AND lat IS NOT NULL AND settled", admin1)
+        return sorted((lat, lon) for lat, lon in rows)
+
+    @cached_property
+    def areas(self) -> dict[str, str]:
+        """Folded names of the first-level areas → their canonical name."""
+        rows = self._query(
+            "SELECT name.key, name.weak, place.admin1 FROM name JOIN place USING (n) WHERE kind = ?", ADMIN_KINDS[0]
+        )
+        return {key: admin1 for key, weak, admin1 in rows if not weak and admin1}
+
+    @cached_property
+    def clashes(self) -> list[str]:
+        """What the lists contradict each other in."""
+        return [row[0] for row in self._query("SELECT line FROM clash")]
+
+    def all_records(self) -> Iterable[PlaceRecord]:
+        """Every place."""
+        return (self._record(row[0]) for row in self._query("SELECT n FROM place ORDER BY n"))
+
+    def _query(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        if self._open is None or self._process != os.getpid():
+            self._open = sqlite3.connect(
+                f"{self._path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+            )
+            self._process = os.getpid()
+        return self._open.execute(query, values).fetchall()
+
+
+_NAME = "n, close, key, skeleton, weak"
+
+
+def _name(row: tuple[Any, ...]) -> Spelled:
+    return Spelled(row[0], row[1], row[2], row[3], bool(row[4]))

