@@ -47,11 +47,14 @@ def assemble(event: Event, setting: Setting, sha256: str) -> tuple[Incident, lis
 
 
 def _identity(sha256: str, event: Event) -> str:
-    """Hash of the file and of the sentence that first tells the event: rules may change, it stays."""
     first = min(event.statements, key=lambda s: (s.passage.key, s.first))
-    words = re.sub(r"\W+", "", fold(first.text).lower())
-    same = f"{sha256}|{first.passage.block.page_at(first.start)}|{words}"
-    return hashlib.sha256(same.encode()).hexdigest()[:16]
+    return identity(sha256, first.passage.block.page_at(first.start), first.text)
+
+
+def identity(sha256: str, page: int | None, sentence: str) -> str:
+    """The id of an incident: a hash of the file and of the sentence that first tells it. Rules may change, it stays."""
+    words = re.sub(r"\W+", "", fold(sentence).lower())
+    return hashlib.sha256(f"{sha256}|{page}|{words}".encode()).hexdigest()[:16]
 
 
 def _when(draft: Draft) -> When:
