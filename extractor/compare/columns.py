@@ -137,7 +137,18 @@ def write_map(sheet_map: ColumnMap) -> str:
         lines.append(f"headers = [{', '.join(map(_quoted, column.headers))}]")
         if column.between != ";":
             lines.append(f"between = {_quoted(column.between)}")
+        if column.values:
+            pairs = (f"{_quoted(written)} = {_listed(meant)}" for written, meant in column.values.items())
+            lines.append(f"values = {{ {', '.join(pairs)} }}")
+        if column.unsaid:
+            lines.append(f"unsaid = {_listed(column.unsaid)}")
+        if not column.vocabulary:
+            lines.append("vocabulary = false")
     return "\n".join(lines) + "\n"
+
+
+def _listed(words: str | list[str]) -> str:
+    return _quoted(words) if isinstance(words, str) else f"[{', '.join(map(_quoted, words))}]"
 
 
 def _quoted(text: str) -> str:

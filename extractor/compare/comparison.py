@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, get_args
 
 from extractor.compare.align import Group, Match, align
 from extractor.compare.fields import CORE, FIELDS
@@ -16,6 +16,7 @@ from extractor.compare.sampled import Sample, sample_of
 from extractor.compare.tolerances import Tolerances
 
 PairKind = Literal["matched", "missed", "invented"]
+PAIR_KINDS: tuple[PairKind, ...] = get_args(PairKind)
 
 ALL_FIELDS = "all fields"
 
@@ -71,9 +72,13 @@ class Comparison:
         """The pairs of one kind."""
         return [pair for pair in self.pairs if pair.kind == kind]
 
-    def in_groups(self, kind: str) -> int:
-        """How many groups of a kind there are."""
-        return sum(group.kind == kind for group, _, _ in self.groups)
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many records found a partner or none, then the groups that there are."""
+        counts: dict[str, int] = {kind: len(self.of_kind(kind)) for kind in PAIR_KINDS}
+        for group, _, _ in self.groups:
+            counts[group.kind] = counts.get(group.kind, 0) + 1
+        return counts
 
     @property
     def differs(self) -> bool:

@@ -131,9 +131,9 @@ def _names(curated: Words, extracted: Words, field: Field, tolerances: Tolerance
         return "incorrect", "correct", "other names for the same"
     notes = []
     if lacking := first - second:
-        notes.append(f"lacks {', '.join(sorted(lacking))}")
+        notes.append(f"lacks {vocabulary.shown(lacking)}")
     if further := second - first:
-        notes.append(f"adds {', '.join(sorted(further))}")
+        notes.append(f"adds {vocabulary.shown(further)}")
     wider = [frozenset().union(*(vocabulary.broader(key) for key in keys)) for keys in (first, second)]
     if first & wider[1] or second & wider[0]:
         notes.append("a broader name")

@@ -61,6 +61,7 @@ class Vocabulary:
         """Index every spelling of every entry."""
         self._canonical: dict[tuple[str, str], frozenset[str]] = {}
         self._general: dict[str, str] = {}
+        self._shown: dict[str, str] = {}
         for entry in entries:
             if isinstance(entry, ActorEntry):
                 names = frozenset(entry.parts or (entry.name,))
@@ -68,6 +69,7 @@ class Vocabulary:
                 names = frozenset((entry.name,))
                 if entry.general:
                     self._general[folded(entry.name)] = folded(entry.general)
+            self._shown |= {folded(name): name for name in names}
             for phrase in (entry.name, *entry.phrases, *entry.exact):
                 for written in spellings(phrase):
                     self._canonical.setdefault((entry.kind, folded(written)), names)
@@ -79,6 +81,10 @@ class Vocabulary:
     def keys(self, kind: str, names: Iterable[str]) -> frozenset[str]:
         """The folded canonical names; an unknown name stands for itself."""
         return frozenset(folded(key) for name in names for key in self.canonical(kind, name) or (name,))
+
+    def shown(self, keys: Iterable[str]) -> str:
+        """The canonical names of keys, for people; an unknown name as it was folded."""
+        return ", ".join(sorted(self._shown.get(key, key) for key in keys))
 
     def broader(self, key: str) -> frozenset[str]:
         """Everything that is more general than a folded canonical name."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
@@ -21,7 +21,7 @@ from extractor.compare.cells import (
     read_flag,
     says_nothing,
 )
-from extractor.compare.columns import GUESS, Column, ColumnMap, presets
+from extractor.compare.columns import GUESS, Column, ColumnMap, chosen_map, presets
 from extractor.compare.fields import FIELDS, Day, Number, Spot, Value
 from extractor.compare.guess import Proposal, guess_map
 from extractor.compare.names import folded
@@ -105,35 +105,35 @@ class Side:
     human: bool = True
 
 
-def read_side(path: Path, asked: ColumnMap | None = None) -> Side:
+def read_side(path: Path, map_name: str | None = None) -> Side:
     """Read everything in a file or folder.
 
-    `asked` is the column map to use; without it each table is read with the preset that recognises its columns,
-    or with a guessed map. Raises ReadError where nothing in `path` has a column that can be compared.
+    `map_name` is a preset, a TOML file, or "guess"; without it each table is read with the preset that recognises
+    its columns, else with a guessed map. Raises ReadError where nothing in `path` has a column that can be compared.
     """
+    asked = chosen_map(map_name) if map_name and map_name != GUESS else None
     known_maps = [asked] if asked else list(presets().values())
     names = {folded(name) for known in known_maps for column in known.column for name in column.headers}
     side = Side(str(path), human=False)
     for table in read_tables(path, lambda header: folded(header) in names):
         side.notes += table.notes
         if table.header:
-            _read_table(side, table, asked)
+            _read_table(side, table, asked, guess=map_name == GUESS)
     if not side.fields & set(FIELDS):
         raise ReadError(f"{path}: no column that can be compared; name the columns in a map and give it with --map")
     side.covers |= {record.report for record in side.records if record.report}
     return side
 
 
-def _read_table(side: Side, table: Table, asked: ColumnMap | None) -> None:
-    chosen = asked or next(
-        (known for name, known in presets().items() if name != GUESS and known.recognises(table.header)), None
-    )
+def _read_table(side: Side, table: Table, asked: ColumnMap | None, guess: bool) -> None:
+    known = [] if guess else [preset for name, preset in presets().items() if name != GUESS]
+    chosen = asked or next((preset for preset in known if preset.recognises(table.header)), None)
     if chosen is None:
         chosen, proposals = guess_map(table)
         side.proposals += proposals
     placed = chosen.placed(table.header)
     fields = {column.field for column in placed.values()}
-    if not fields & {*FIELDS, "date"}:
+    if not filled(fields):
         side.notes.append(f"{table.source}: no column that can be compared, not read")
         return
     side.maps.append(chosen)
@@ -141,11 +141,7 @@ def _read_table(side: Side, table: Table, asked: ColumnMap | None) -> None:
     side.covers |= {PurePath(name).stem for name in table.covers}
     if passed := [header for header in table.header if header not in placed]:
         side.notes.append(f"{table.source}: columns not compared: {', '.join(passed)}")
-    side.fields |= fields & set(FIELDS)
-    if "date" in fields:
-        side.fields |= {"date_start", "date_end"}
-    if {"latitude", "longitude"} <= fields:
-        side.fields.add("coordinates")
+    side.fields |= filled(fields)
     side.by_vocabulary |= {column.field for column in placed.values() if column.vocabulary}
     order = _settled_order(side, table, placed, chosen.day_order)
     for row in table.rows:
@@ -177,9 +173,8 @@ class _Reading:
         self.columns: dict[str, Column] = {}
         for header, column in placed.items():
             value = row.cells.get(header)
-            unsaid = cell_text(value).casefold() in (word.casefold() for word in column.unsaid)
             self.columns[column.field] = column
-            self.cells[column.field] = (header, None if unsaid or says_nothing(value) else value)
+            self.cells[column.field] = (header, None if _nothing(value, column) else value)
         self.unread: list[Unread] = []
         self.values: dict[str, Value] = {}
         self.written = {name: cell_text(value) for name, (_, value) in self.cells.items() if value is not None}
@@ -190,6 +185,9 @@ class _Reading:
         for name, known in FIELDS.items():
             if name in self.cells and known.kind not in ("day", "place", "point"):
                 self._value(name)
+        for name in _RANGES:
+            if name not in self.cells and name in filled(self.cells):
+                self._number(name, Amount())
         self._point()
         name = self.written.get("place", "")
         if name:
@@ -210,7 +208,11 @@ class _Reading:
             page=self.written.get("page", ""),
             text=self.row.text or self.written.get("text", ""),
             evidence=self.row.evidence,
-            address={name: self.row.address.get(header, "") for name, (header, _) in self.cells.items()},
+            address={
+                name: self.row.address.get(header, "")
+                for of, (header, _) in self.cells.items()
+                for name in _FILLED_BY.get(of, (of,))
+            },
             drawing=self._drawing(),
         )
 
@@ -259,14 +261,15 @@ class _Reading:
         first, last = start or end, end or start
         if first is None or last is None:
             return
+        spans = [(first.start, last.end)] * 2
         if first.start > last.end:
             where, value = self._cell("date_end")
             self.unread.append(Unread(where, "", value, "read, but the last day is before the first"))
-        days = sorted((first.start, last.end))
+            spans = [(first.start, first.end), (last.start, last.end)]
         if start is not None:
-            self._day("date_start", start.start, *days)
+            self._day("date_start", start.start, *spans[0])
         if end is not None:
-            self._day("date_end", end.end, *days)
+            self._day("date_end", end.end, *spans[1])
         if "date_precision" not in self.cells:
             self.values["date_precision"] = (first.precision,)
 
@@ -305,8 +308,12 @@ class _Reading:
                 low, high = (stated, high) if bound == "min" else (low, stated)
         if qualifier == UNSAID_QUALIFIER and low == high == amount.total:
             low = high = None
-        if (amount.total, low, high) != (None, None, None):
-            self.values[name] = Number(amount.total, low, high, about=qualifier == "about")
+        total = amount.total
+        if name not in self.cells and low == high:
+            total, low, high = low, None, None
+        if (total, low, high) != (None, None, None):
+            self.values[name] = Number(total, low, high, about=qualifier == "about")
+            self.written.setdefault(name, _range_text(total, low, high))
         if amount.qualifier not in (None, UNSAID_QUALIFIER):
             self.written.setdefault(f"{name}_qualifier", amount.qualifier or "")
             self.values.setdefault(f"{name}_qualifier", (amount.qualifier or "",))
@@ -338,6 +345,34 @@ class _Reading:
             self.values["coordinates"] = (degrees[0], degrees[1])
             self.written["coordinates"] = f"{degrees[0]:g}, {degrees[1]:g}"
 
+
+def _nothing(value: CellValue, column: Column) -> bool:
+    """Whether a cell says nothing, by the column's own words or by those of all sheets."""
+    text = cell_text(value).casefold()
+    meant = any(text == word.casefold() for word in column.values)
+    return any(text == word.casefold() for word in column.unsaid) or (says_nothing(value) and not meant)
+
+
+def _range_text(total: int | None, low: int | None, high: int | None) -> str:
+    if total is not None:
+        return str(total)
+    return f"{'' if low is None else low}–{'' if high is None else high}"
+
+
+def filled(columns: Iterable[str]) -> set[str]:
+    """The fields that columns of these names fill: a date both its ends, the bounds of a range their number."""
+    names = set(columns)
+    fields = names & set(FIELDS)
+    fields |= {name for name in _RANGES if {f"{name}_min", f"{name}_max"} <= names}
+    if "date" in names:
+        fields |= {"date_start", "date_end"}
+    if {"latitude", "longitude"} <= names:
+        fields.add("coordinates")
+    return fields
+
+
+_RANGES = ("killed", "injured")
+"""Numbers that a sheet may hold as two columns, lowest and highest."""
 
 _FILLED_BY = {"date": ("date_start", "date_end"), "latitude": ("coordinates",), "longitude": ("coordinates",)}
 """Columns that fill fields of other names."""

@@ -7,16 +7,18 @@ without any such word) can't be drawn, and isn't in the figures.
 
 from __future__ import annotations
 
+import csv
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Literal
 
 from extractor.compare.columns import SAMPLE_COLUMNS
 from extractor.compare.records import Drawing, Record, Side
 from extractor.errors import CallError
-from extractor.export.flat import FLAT_COLUMNS
+from extractor.export.flat import FLAT_COLUMNS, safe_cell
 from extractor.model import Report
 
 By = Literal["publisher", "year", "report"]
@@ -141,6 +143,50 @@ def _sizes(available: dict[_Key, int], count: int, worst_first: bool) -> dict[_K
         open_ = [key for key in available if drawn[key] < available[key]]
         drawn[max(open_, key=lambda key: weight[key] / (drawn[key] + 0.5))] += 1
     return drawn
+
+
+def write_sheet(path: Path, rows: Sequence[Mapping[str, str | int]]) -> None:
+    """Write the rows as CSV or XLSX, by the ending of `path`.
+
+    Raises CallError for another ending, without openpyxl, or where nothing can be written there.
+    """
+    cells: list[list[str | int | float | None]] = [
+        list(SHEET_COLUMNS),
+        *([safe_cell(row[name]) for name in SHEET_COLUMNS] for row in rows),
+    ]
+    try:
+        if path.suffix.lower() == ".csv":
+            with path.open("w", encoding="utf-8-sig", newline="") as stream:  # the mark makes spreadsheets read UTF-8
+                csv.writer(stream).writerows(cells)
+        elif path.suffix.lower() == ".xlsx":
+            _write_workbook(path, cells)
+        else:
+            raise CallError(f"{path}: give a file that ends in .csv or .xlsx")
+    except OSError as error:
+        raise CallError(f"{path}: can't be written: {error.strerror}") from error
+
+
+def _write_workbook(path: Path, cells: Sequence[Sequence[str | int | float | None]]) -> None:
+    try:
+        import openpyxl
+        from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+        from openpyxl.styles import Alignment, Font
+        from openpyxl.utils import get_column_letter
+    except ImportError as error:
+        raise CallError(f"{path}: writing XLSX needs openpyxl: pip install 'extractor[compare]'") from error
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    assert sheet is not None
+    for row in cells:
+        sheet.append([ILLEGAL_CHARACTERS_RE.sub("", cell) if isinstance(cell, str) else cell for cell in row])
+    for name in sheet[1]:
+        name.font = Font(bold=True)
+    column = SHEET_COLUMNS.index("text") + 1
+    sheet.column_dimensions[get_column_letter(column)].width = 80
+    for (text,) in sheet.iter_rows(min_row=2, min_col=column, max_col=column):
+        text.alignment = Alignment(wrap_text=True, vertical="top")
+    sheet.freeze_panes = f"{get_column_letter(column + 1)}2"
+    workbook.save(path)
 
 
 # --- the coded sheet -------------------------------------------------------------------------------------------

@@ -57,6 +57,8 @@ def read_tables(path: Path, known: KnownHeader) -> Iterator[Table]:
         files = sorted(p for p in path.rglob("*") if p.suffix.lower() in _READERS and not p.name.startswith((".", "~")))
         if not files:
             raise ReadError(f"{path}: holds no file that can be compared ({', '.join(_READERS)})")
+        # beside the records of a conversion stand other forms of the same: a table, a list of the files
+        files = [file for file in files if _holds_report(file)] or files
         for file in files:
             yield from read_tables(file, known)
         return
@@ -66,6 +68,14 @@ def read_tables(path: Path, known: KnownHeader) -> Iterator[Table]:
     if reader is None:
         raise CallError(f"{path}: can't compare a file of this kind; give one of {', '.join(_READERS)}")
     yield from reader(path, known)
+
+
+def _holds_report(path: Path) -> bool:
+    """Whether a file begins as the records of a conversion do."""
+    if path.suffix.lower() not in (".json", ".jsonl"):
+        return False
+    with path.open("rb") as stream:
+        return b'"schema_version"' in stream.read(200)
 
 
 # --- JSON ------------------------------------------------------------------------------------------------------
@@ -196,7 +206,7 @@ def _xlsx(path: Path, known: KnownHeader) -> Iterator[Table]:
         import openpyxl
         from openpyxl.utils.exceptions import InvalidFileException
     except ImportError as error:
-        raise CallError(f"{path}: reading XLSX needs openpyxl: pip install 'extractor[export]'") from error
+        raise CallError(f"{path}: reading XLSX needs openpyxl: pip install 'extractor[compare]'") from error
     from zipfile import BadZipFile
 
     try:

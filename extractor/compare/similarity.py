@@ -45,7 +45,8 @@ _LONGEST_SPAN = 400  # days of one record that are blocked on: a year and a bit
 class Manner:
     """How a part of a pair counts: alike, nearly, different, far apart; and the score up to which there's no pair.
 
-    `alone` is the price at which a record stays without a partner while pairs are sought. `words` weighs the words that both texts share, `details` the other fields that agree.
+    `alone` is the price at which a record stays without a partner while pairs are sought. `words` weighs the words
+    that both texts share, `details` the other fields that agree.
     """
 
     near: float
