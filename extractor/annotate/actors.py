@@ -7,7 +7,8 @@ that holds the place or that is among the victims doesn't.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from extractor.knowledge import Annotation, Mention
 from extractor.knowledge.schema import (
@@ -47,6 +48,9 @@ def find_actors(
     """All parties of a paragraph. `control` and `victims`: token ranges in which a party can't act."""
     found = []
     for mention in _mentions(annotation):
+        if found and _is_alias(annotation, found[-1], mention):
+            found[-1] = replace(found[-1], last=mention.last)
+            continue
         first, last = next(
             (pair for pair in annotation.sentences if pair[0] <= mention.first < pair[1]), (0, len(annotation.doc))
         )
@@ -71,6 +75,16 @@ def find_actors(
             )
         )
     return found
+
+
+def _is_alias(annotation: Annotation, previous: ActorMention, mention: Mention[Any]) -> bool:
+    """The short name in brackets behind the full one."""
+    return (
+        mention.first - previous.last == 1
+        and annotation.doc[previous.last].text == "("
+        and mention.last < len(annotation.doc)
+        and annotation.doc[mention.last].text == ")"
+    )
 
 
 def read_parties(annotation: Annotation, first: int, last: int, *, believed: bool) -> list[ActorMention]:
@@ -204,7 +218,7 @@ def _subject_of_attack(
     others = {m.first for m in _mentions(annotation) if m.first > mention.last}
     words = {i: word.entry for word in annotation.of(AgentWordEntry) for i in range(word.first, word.last)}
     for i in range(mention.last, min(mention.last + 25, last)):
-        if i in verbs:
+        if i in verbs and not annotation.plays(i - 1, "determiner"):
             passive = i > 0 and annotation.plays(i - 1, "be")
             by_follows = i + 1 < last and words.get(i + 1) is not None and words[i + 1].leads == "by"
             return not passive and not by_follows

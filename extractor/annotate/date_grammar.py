@@ -38,6 +38,7 @@ _UNITS: dict[DateRole, Unit] = {"hour": "day", "day": "day", "week": "week", "mo
 _PIECE = re.compile(
     r"(?<![\w/.=])\d{1,4}([./-])\d{1,2}\1\d{1,4}(?![\w/=-]|\.\d)"  # 14/03/2017, 2017-03-14
     r"|\d{1,2}:\d{2}(?!\d)(?::\d{2}(?!\d))?"  # 10:30
+    r"|(?:19|20)\d\d(?=\.\d{1,3}(?![\d.]))"  # 2018.12: a footnote's mark at the end of a sentence
     r"|\d+(?:[.,]\d+)*"  # 5, 2017, 2,014, 7.30
     r"|[^\W\d_]+|\S"
 )
@@ -103,7 +104,7 @@ def lexicon(knowledge: Knowledge) -> Lexicon:
 def may_tell(text: str, known: Lexicon) -> bool:
     """Whether a paragraph holds any word without which there is no date: a cheap test for most of the text."""
     for word in _WORD.findall(text.lower()):
-        if word in known.triggers or (word[0].isdigit() and (len(word) == 4 or ":" in word)):
+        if word in known.triggers or (word[0].isdecimal() and (len(word) == 4 or ":" in word)):
             return True
     return _NUMERIC.search(text) is not None
 
@@ -159,7 +160,7 @@ class Reader:
                 lead -= 1
             i = max(i, lead)
             while i <= hot:
-                if self.low[i] in self.known.openers or self.low[i][0].isdigit():
+                if self.low[i] in self.known.openers or self.low[i][0].isdecimal():
                     read, last = self._at(i)
                     found += read
                     i = max(last, i + 1)
@@ -171,11 +172,11 @@ class Reader:
     def _may_lead(self, i: int) -> bool:
         """Whether piece `i` can stand in a date before the first piece that tells of one."""
         piece = self.low[i]
-        return piece in self.known.words or piece[0].isdigit() or piece in _MARKS
+        return piece in self.known.words or piece[0].isdecimal() or piece in _MARKS
 
     def _tells(self, piece: str) -> bool:
         """Whether a piece is one of those without which there is no date."""
-        return piece in self.known.triggers or (piece[0].isdigit() and len(piece) >= 4)
+        return piece in self.known.triggers or (piece[0].isdecimal() and len(piece) >= 4)
 
     def times(self) -> list[Found]:
         """All times of day in the order of the text, those beside a date too."""
@@ -225,7 +226,7 @@ class Reader:
         if i >= len(self.low):
             return None
         word = self.low[i]
-        if word.isdigit():
+        if word.isdecimal():
             return int(word), i + 1
         if word not in self.known.numbers:
             return None
@@ -261,7 +262,7 @@ class Reader:
 
     def _ordinal(self, i: int) -> tuple[int, int] | None:
         """A day by its ordinal: "8th", "eighth"."""
-        if i < len(self.low) and self.low[i].isdigit():
+        if i < len(self.low) and self.low[i].isdecimal():
             suffix = self._term(i + 1, "ordinal suffix") if self._tight(i + 1) and len(self.low[i]) <= 2 else None
             return (int(self.low[i]), suffix[1]) if suffix else None
         term = self._term(i, "ordinal")
@@ -272,7 +273,7 @@ class Reader:
         if ordinal or i >= len(self.low):
             return ordinal
         number = self.low[i]
-        if not number.isdigit() or len(number) > 2 or not int(number):
+        if not number.isdecimal() or len(number) > 2 or not int(number):
             return None
         glued = self._tight(i + 1) and (self.text[i + 1][0].isalpha() or self.text[i + 1] in "%:°")
         return None if glued else (int(number), i + 1)
@@ -329,7 +330,7 @@ class Reader:
         )
         if hours:
             return hours[1]
-        if not exact and not (low.isdigit() and 0 < int(low) <= 24) and not self.known.numbers.get(low):
+        if not exact and not (low.isdecimal() and 0 < int(low) <= 24) and not self.known.numbers.get(low):
             return None
         meridiem = self._term(i + 1, "meridiem")
         if meridiem:

@@ -9,48 +9,48 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from extractor.annotate.ages import ADULT, Ages
+from extractor.annotate.names import Names
 from extractor.annotate.numbers import NumberMention, numbers_in
 from extractor.annotate.words import Words, read_words
 from extractor.knowledge import Annotation, Knowledge
-from extractor.knowledge.schema import (
-    ActorEntry,
-    CarrierEntry,
-    CasualtyEntry,
-    PersonEntry,
-    PlaceKindEntry,
-    SiteEntry,
-    WeaponEntry,
-)
+from extractor.knowledge.schema import ActorEntry, AttackEntry, CarrierEntry, PlaceKindEntry, SiteEntry, WeaponEntry
 from extractor.model import Count, Qualifier, VictimStatus
 
-_LONGEST_CORE = 9  # words between a number and the word for people: "1 Iranian Islamic Revolutionary Guard Corps advisor"
+_LONGEST_CORE = 10  # words from a number to the word for people: "1 Iranian Islamic Revolutionary Guard Corps advisor"
+_LONGEST_BARE = 4  # the same where no number or article leads: "Civil Defense members"
 _LONGEST_ASIDE = 25  # words in brackets or between dashes
-_ADULT = 18
-_OLDEST = 115
-_GROUPS = ("children", "women", "men", "fighters")
-_STOPS = frozenset(",;:.!?()[]\"…")
+_LONGEST_TAIL = 8  # words of "of the conservatory", "at the wheel" inside a list
+_YEARS = range(1900, 2100)
+_STOPS = frozenset(",;:.!?()[]\"…|")
+_MARKS = frozenset({"-", "&", "/", "'"})
+_ENDS = frozenset({"and", "or", "auxiliary", "be", "preposition", "clause", "relative", "no", "possessive", "he", "modal"})
+_DETERMINERS = frozenset({"the", "possessive", "further", "ordinal"})
 
 
 @dataclass(slots=True)
 class Item:
-    """Some people: tokens first..last with all that is told of them, core first..head_end.
+    """Some people: tokens first..last with all that is told of them, the core is first..head_end.
 
-    `low` and `high` are null where it is not said how many. `known`: told before ("the man", "he").
-    `further`: besides those told before ("another woman"). `general`: a word that says nothing of age, sex or arms.
+    `low` and `high` are null where it is not said how many. `bare`: a number alone. `known`: told before ("the man").
+    `further`: besides those told before ("another woman"). `running`: counted on from elsewhere ("the fifth resident").
+    `open`: the list goes on with somebody whom no word for people names.
     """
 
     first: int
     head_end: int
     last: int
-    low: int | None
-    high: int | None
-    qualifier: Qualifier
+    low: int | None = 1
+    high: int | None = 1
+    qualifier: Qualifier = "exact"
     group: str | None = None
     status: VictimStatus | None = None
     plural: bool = False
-    bare: bool = False  # a number alone, or only words like "others"
+    bare: bool = False
     known: bool = False
     further: bool = False
+    running: bool = False
+    open: bool = False
     kin: bool = False
     named: bool = False  # the core is a name
     names: list[tuple[int, int]] = field(default_factory=list)
@@ -63,111 +63,177 @@ class Item:
         """How many they are, where it is one number."""
         return self.low if self.low == self.high else None
 
-    @property
-    def general(self) -> bool:
-        """Whether parts that are told behind it may be a breakdown of it."""
-        return self.group is None and not self.named
-
 
 class People:
     """The reader of phrases for people in one paragraph."""
 
     def __init__(self, annotation: Annotation, knowledge: Knowledge) -> None:
         """Reads the numbers and the vocabulary of the paragraph; nothing is searched for yet."""
-        self.annotation = annotation
         self.words: Words = read_words(annotation, knowledge)
         self.numbers: dict[int, NumberMention] = {
-            number.first: number for number in numbers_in(annotation, self.words)
+            number.first: number for number in numbers_in(annotation, self.words) if not self._of_date(number)
         }
         self.actors = {mention.first: mention.last for mention in annotation.of(ActorEntry)}
-        self.casualties = {mention.first: mention for mention in annotation.of(CasualtyEntry)}
-        self.things = {
-            mention.last - 1
-            for kind in (WeaponEntry, CarrierEntry, SiteEntry)
-            for mention in annotation.of(kind)
-        }
         self.kinds = {mention.first: mention.last for mention in annotation.of(PlaceKindEntry)}
+        things = (WeaponEntry, CarrierEntry, SiteEntry, AttackEntry)
+        self.things = {i for kind in things for m in annotation.of(kind) for i in range(m.first, m.last)}
+        self.things -= {i for i in self.things if self.words.lexemes[i].person is not None}
+        self.ages = Ages(self.words, self.numbers)
+        self.names = Names(self.words, self.ages, {*self.actors, *self.numbers, *self.kinds})
 
-    # --- a list of items
+    def _of_date(self, number: NumberMention) -> bool:
+        """Whether a number is a day beside a month, or a year."""
+        words = self.words
+        if not words.text[number.core][0].isdigit():
+            return False
+        before, behind = number.first - 1, number.last
+        if (before >= 0 and words.is_(before, "month")) or (behind < len(words) and words.is_(behind, "month")):
+            return True
+        if number.value not in _YEARS or "," in words.text[number.core]:
+            return False
+        return before < 0 or words.text[before] == "," or words.any_of(before, _ENDS) or words.text[before].isdigit()
 
-    def chain(self, i: int, stop: int, closed: bool = False) -> list[Item]:
+    # --- lists
+
+    def chain(self, i: int, stop: int, *, closed: bool = False) -> list[Item]:
         """The items of the list that begins at token `i` and ends before `stop`; empty where none begins there.
 
-        Unless `closed`, an item that a casualty word of its own follows ("…, and two others were injured") is left
-        to that word.
+        `closed`: what ends the list is known (a verb, a bracket). Otherwise an item that has a verb of its own
+        ("…, and two others were injured") is left to that verb.
         """
         item = self.item(i, stop)
         if item is None:
             return []
         items = [item]
-        while (k := self._joined(items[-1].last, stop)) is not None:
+        while (k := self._joined(items[-1], stop, closed=closed)) is not None:
             following = self.item(k, stop)
-            if following is None or self._is_noise(following):
+            if following is None:
+                items[-1].open = items[-1].open or self._stranger(k, stop)
                 break
-            if not closed and self._own_predicate(following.last, stop):
+            if self._merge(items[-1], following, k):
+                continue
+            if not self._may_join(items[-1], following, k) or not (closed or self._settled(following.last, stop)):
                 break
             if self._explains(items[-1], following, k, stop):
-                items[-1].names += following.names
-                items[-1].last = following.last
-                items[-1].group = items[-1].group or following.group
-                continue
-            items.append(following)
-        return self._breakdown(items)
+                self._absorb(items[-1], following)
+            else:
+                items.append(following)
+        return self._breakdown(items, stop)
 
-    def _joined(self, i: int, stop: int) -> int | None:
-        """The token where the next item of a list may begin, behind "," or "and" or both at `i`."""
+    def _joined(self, item: Item, stop: int, *, closed: bool) -> int | None:
+        """The token where the next item of a list may begin: behind "," or "and", or behind a short "of …" and these."""
         words = self.words
-        k = i
-        if k < stop and words.text[k] in (",", "&", "/"):
-            k += 1
-        if k < stop and words.is_(k, "and"):
-            k += 1
-        return k if i < k < stop else None
+        k = item.last
+        if k < stop and (words.is_(k, "of") or (closed and words.any_of(k, _TAILS))):
+            end = min(stop, k + _LONGEST_TAIL)
+            k = next((j for j in range(k + 1, end) if words.text[j] == "," or words.is_(j, "and")), k)
+            if any(words.casualty(j) or words.any_of(j, _TAIL_ENDS) or words.text[j] in _STOPS for j in range(item.last, k)):
+                return None
+        j = k
+        if j < stop and words.text[j] in (",", "&", "/"):
+            j += 1
+        if j < stop and words.is_(j, "and"):
+            j += 1
+        if j < stop and words.phrase(j, "as well as") is not None:
+            j = words.phrases[j][1]
+        return j if k < j < stop else None
 
-    def _own_predicate(self, i: int, stop: int) -> bool:
-        """Whether what ends at `i` is the subject of a casualty word behind it."""
-        k = i
-        while k < stop and (self.words.is_(k, "auxiliary") or self.words.is_(k, "adverb")):
-            k += 1
-        mention = self.casualties.get(k)
-        return mention is not None and mention.entry.form in ("verb", "subject", "state", "counted")
+    def _merge(self, item: Item, following: Item, at: int) -> bool:
+        """Whether one number counts both: "12 customers and passers-by", "ten women and children"."""
+        counted = item.plural and item.low is not None and not item.bare and not item.parts and item.last == item.head_end
+        if not counted or following.low is not None or not following.plural or following.further:
+            return False
+        if following.first != at or not self.words.is_(at - 1, "and") or self.words.text[at - 2] == ",":
+            return False
+        if self.words.any_of(at, _DETERMINERS) or at in self.numbers:
+            return False
+        item.head_end = item.last = following.last
+        item.group = item.group if item.group == following.group else None
+        item.status = item.status or following.status
+        return True
 
-    def _is_noise(self, item: Item) -> bool:
-        return item.bare and not item.further and item.low is not None and item.plural is False and item.named
+    def _may_join(self, item: Item, following: Item, at: int) -> bool:
+        """Numbers alone make no list, and behind "X Y," only names and kin go on with it: X Y may be a place."""
+        if (item.bare and not item.further) or (following.bare and not following.further):
+            return False
+        if item.named and not item.parts and not following.named:
+            return following.kin or self.words.is_(at - 1, "and")
+        return True
+
+    def _settled(self, k: int, stop: int) -> bool:
+        """Whether an item that ends before token `k` ends there as an object does, and is no subject of a verb."""
+        words = self.words
+        if k >= stop or k >= len(words):
+            return True
+        j = k
+        while j < stop and words.is_(j, "adverb"):
+            j += 1
+        if j < stop and (words.any_of(j, _PREDICATES) or words.casualty(j) or words.is_(j, "modal")):
+            return False
+        return words.text[k] in _STOPS or not words.text[k].isalpha() or words.any_of(k, _SETTLING) or (
+            words.low[k].endswith(("ing", "ly")) or k in words.phrases
+        )
+
+    def _stranger(self, k: int, stop: int) -> bool:
+        """Whether "and a …" goes on with a noun that may be a person and stands in no vocabulary: "and a muezzin"."""
+        words = self.words
+        if not words.is_(k - 1, "and"):
+            return False
+        number = self.numbers.get(k)
+        if number is not None:
+            j = number.last
+            if number.low is None:
+                return False
+        elif words.is_(k, "possessive"):
+            j = k + 1
+        else:
+            return False
+        begin = j
+        while j < stop and words.text[j].isalpha() and not self._ends(j) and j not in self.things and j not in self.kinds:
+            if words.any_of(j, _UNITS):
+                return False
+            j += 1
+        return begin < j <= begin + 3 and (j >= stop or (j not in self.things and self._settled(j, stop)))
 
     def _explains(self, item: Item, following: Item, at: int, stop: int) -> bool:
         """Whether an item behind a comma says who the one before is: "a child, Sami", "his brother, a trader"."""
         words = self.words
-        if words.text[item.last] != "," or at != item.last + 1 or item.low != 1 or following.low != 1:
+        if words.text[at - 1] != "," or item.low != 1 or following.low != 1:
             return False
         if following.named and not item.named and not item.names:
-            return not self._list_of_names(following, stop) or not item.plural
-        article = following.first in self.numbers and self.numbers[following.first].article
-        return (item.named or item.kin) and article and following.general and not following.kin
+            return True
+        number = self.numbers.get(following.first)
+        article = number is not None and number.article
+        return (item.named or item.kin) and article and following.group is None and not following.kin
 
-    def _list_of_names(self, item: Item, stop: int) -> bool:
-        k = self._joined(item.last, stop)
-        return k is not None and self.name(k, stop) is not None
+    def _absorb(self, item: Item, following: Item) -> None:
+        item.names += following.names
+        item.last = following.last
+        item.group = item.group or following.group
+        item.status = item.status or following.status
 
-    def _breakdown(self, items: list[Item]) -> list[Item]:
-        """Items that name the people of a first, counted one are its parts: "two civilians, a child and X"."""
+    def _breakdown(self, items: list[Item], stop: int) -> list[Item]:
+        """Items that name the people of a first, counted one are its parts: "two civilians, a child and X, …".
+
+        Where they are too few to be all of them, it is open whether they are parts or come on top.
+        """
         head, rest = items[0], items[1:]
-        if not rest or not head.plural or not head.general or head.value is None or head.parts:
+        if not rest or not head.plural or head.group is not None or head.value is None or head.parts or head.further:
             return items
-        if self.words.text[head.last] != "," or self.words.is_(head.last + 1, "and"):
-            return items
-        if sum(item.low or 0 for item in rest) != head.value or any(item.value is None for item in rest):
+        if self.words.text[rest[0].first - 1] != "," or any(item.value is None for item in rest):
             return items
         if head.status == "civilians" and any(item.group == "fighters" for item in rest):
             return items
-        head.parts = rest
-        head.names += [name for item in rest for name in item.names]
+        told = sum(item.low or 0 for item in rest)
+        if told > head.value:
+            return items
+        if told < head.value:
+            head.open = not all(item.further for item in rest)
+            return items
+        self._take(head, rest)
         head.last = rest[-1].last
-        self.tell(head, head.last, self._sentence_end(head.first))
+        self.tell(head, head.last, stop)
         return [head]
-
-    def _sentence_end(self, i: int) -> int:
-        return next((last for first, last in self.annotation.sentences if first <= i < last), len(self.words))
 
     # --- one item
 
@@ -179,70 +245,41 @@ class People:
         return item
 
     def _core(self, i: int, stop: int) -> Item | None:
+        """Determiners, number, words between and the word for people; or a number or a name alone."""
         words = self.words
-        j = i
+        item = Item(i, i, i)
         number: NumberMention | None = None
-        known = further = possessive = False
+        possessive = age = False
+        j = i
         while j < stop:
             found = self.numbers.get(j)
-            if found is not None and number is None:
-                number, j = found, found.last
-                j = self._partitive(j, stop)
+            told = self.ages.before(j)
+            if told is not None:
+                age, j = True, told[1]
+                if told[0] < ADULT:
+                    item.group = "children"
+            elif found is not None and number is None:
+                number, j = found, self._partitive(found.last, stop)
+            elif words.is_(j, "ordinal") and (number is not None or item.known or possessive or j == i):
+                item.running = not (number is not None and number.article)
+                item.further, j = True, j + 1
             elif words.is_(j, "further") and words.lexemes[j].person is None:
-                further, j = True, j + 1
+                item.further, j = True, j + 1
             elif words.is_(j, "possessive") and not possessive:
                 possessive, j = True, j + 1
-            elif words.is_(j, "the"):
-                known, j = True, j + 1
+            elif words.is_(j, "the") and number is None:
+                item.known, j = True, j + 1
+            elif words.text[j] == "-" and j > i:
+                j += 1
             else:
                 break
-        if j >= stop:
-            return self._headless(i, j, number, further) if j > i else None
-        age, behind = self._age_before(j if number is None or not number.article else j, stop)
-        if number is not None and number.last == j and not number.article:
-            age_here, behind_here = self._age_from(number, j, stop)
-            if age_here is not None:
-                return None
-        if age is not None:
-            j = behind
-        head = self._head(j, stop, counted=number is not None or possessive or known or further)
+        if number is not None:
+            item.low, item.high, item.qualifier = number.low, number.high, number.qualifier
+        led = number is not None or possessive or item.known or item.further
+        head = self._head(j, stop, led=led) if j < stop else None
         if head is None:
-            if age is not None and number is not None:
-                return self._made(i, j, number, None, further=further, age=age)
-            if number is None and not possessive:
-                name = self.name(j, stop)
-                if name is not None and not further:
-                    return Item(i, name, name, 1, 1, "exact", named=True, names=[(j, name)])
-            return self._headless(i, j, number, further)
-        person_at, end, fighters = head
-        lexeme = words.lexemes[person_at] if person_at is not None else None
-        item = self._made(i, end, number, lexeme.person if lexeme else None, further=further, age=age)
-        item.plural = lexeme.plural if lexeme is not None else item.low != 1
-        item.known = known or (possessive and item.kin and False)
-        if fighters:
-            item.group = item.group or "fighters"
-        for k in range(j, end):
-            person = words.lexemes[k].person
-            if person is not None and k != person_at:
-                item.group = item.group or person.group
-                item.status = item.status if item.status not in (None, "individuals") else person.status
-            item.further = item.further or words.is_(k, "further")
-        if number is None:
-            if item.plural:
-                item.low = item.high = None
-                item.qualifier = "vague"
-            elif not (possessive or known or further or j == i):
-                return None
-        if item.plural and number is not None and number.article:
-            return None
-        if not item.plural and item.value is not None and item.value > 1 and lexeme is not None:
-            if lexeme.person is not None and not lexeme.person.member and not fighters and not lexeme.person.group:
-                return None
-        if number is not None and number.value == 1 and lexeme is not None and lexeme.person is not None:
-            size = lexeme.person.size
-            if size is not None:
-                item.low = item.high = size
-        return item
+            return self._headless(item, j, stop, number, possessive=possessive, age=age)
+        return self._headed(item, j, head, number, possessive=possessive)
 
     def _partitive(self, j: int, stop: int) -> int:
         """Behind "one" in "one of the workers", "two of his friends": where the word for people may begin."""
@@ -251,53 +288,35 @@ class People:
             return j + 2
         return j
 
-    def _made(
-        self, i: int, end: int, number: NumberMention | None, person: PersonEntry | None, *, further: bool, age: int | None
-    ) -> Item:
-        low, high, qualifier = (1, 1, "exact") if number is None else (number.low, number.high, number.qualifier)
-        item = Item(i, end, end, low, high, qualifier, further=further)  # type: ignore[arg-type]
-        if person is not None:
-            item.group, item.status, item.kin = person.group, person.status, person.kin
-        self._grow(item, age)
-        return item
+    def _head(self, j: int, stop: int, *, led: bool) -> tuple[int | None, int, bool] | None:
+        """The word for people at or behind token `j`: its token, the token behind it, whether a party's fighters.
 
-    def _grow(self, item: Item, age: int | None) -> None:
-        if age is not None and age < _ADULT and item.group is None:
-            item.group = "children"
-
-    def _headless(self, i: int, j: int, number: NumberMention | None, further: bool) -> Item | None:
-        if number is not None and not number.article and number.last == j:
-            return Item(i, j, j, number.low, number.high, number.qualifier, plural=number.low != 1, bare=True, further=further)
-        if number is None and further and j == i + 1:
-            return Item(i, j, j, 1, 1, "exact", bare=True, further=True)
-        return None
-
-    def _head(self, j: int, stop: int, *, counted: bool) -> tuple[int | None, int, bool] | None:
-        """The word for people at or behind token `j`: its token, the token behind it, whether a party's members."""
+        A number that a party follows ("three regime forces") counts its fighters; then there is no such word.
+        """
         words = self.words
-        k, party, person = j, False, None
-        limit = min(stop, j + (_LONGEST_CORE if counted else 4))
+        k, party = j, False
+        limit = min(stop, j + (_LONGEST_CORE if led else _LONGEST_BARE))
         while k < limit:
             if k in self.actors:
                 party, k = True, self.actors[k]
-                if k < stop and words.low[k] in ("'s", "'"):
+                if k < stop and words.text[k] in ("'s", "'"):
                     k += 1
                 if k >= limit or self._ends(k):
-                    return (None, k, True) if counted else None
+                    return (None, k, True) if led else None
                 continue
-            lexeme = words.lexemes[k]
-            if lexeme.person is not None:
-                person = k
-                while person + 1 < stop and words.lexemes[person + 1].person is not None and person + 1 not in self.casualties:
-                    person += 1
-                entry = words.lexemes[person].person
-                assert entry is not None
-                fights = entry.group == "fighters" or (entry.member and (party or self._of_party(person + 1, stop)))
-                return person, person + 1, fights
-            if self._ends(k) or k in self.things or k in self.numbers:
+            if words.lexemes[k].person is not None and not words.casualty(k):
+                while k + 1 < stop and words.lexemes[k + 1].person is not None and not words.casualty(k + 1):
+                    k += 1
+                person = words.lexemes[k].person
+                assert person is not None
+                fights = person.group == "fighters" or (person.member and (party or self._of_party(k + 1, stop)))
+                return k, k + 1, fights
+            if self._ends(k) or k in self.numbers:
                 return None
-            if words.low[k].endswith("s") and not words.low[k].endswith(("ss", "'s")) and words.text[k].islower() and len(words.low[k]) > 2:
+            if k in self.things and not (k + 1 < stop and words.lexemes[k + 1].person is not None):
                 return None
+            if words.text[k].islower() and words.low[k].endswith("s") and not words.low[k].endswith(("ss", "'s")):
+                return None  # a plural noun takes the number before it
             k += 1
         return None
 
@@ -310,100 +329,71 @@ class People:
     def _ends(self, k: int) -> bool:
         """Whether a phrase for people can't run on over token `k`."""
         words = self.words
-        return (
-            words.text[k] in _STOPS
-            or k in self.casualties
-            or words.any_of(k, _ENDING)
-            or k in words.phrases
-        )
+        return words.text[k] in _STOPS or words.casualty(k) or words.any_of(k, _ENDS) or k in words.phrases
 
-    # --- ages
-
-    def _age_before(self, j: int, stop: int) -> tuple[int | None, int]:
-        """The age in "9-year-old" at token `j`, and the token behind it."""
-        number = self.numbers.get(j)
-        return self._age_from(number, number.last, stop) if number is not None else (None, j)
-
-    def _age_from(self, number: NumberMention, k: int, stop: int) -> tuple[int | None, int]:
+    def _headed(
+        self, item: Item, j: int, head: tuple[int | None, int, bool], number: NumberMention | None, *, possessive: bool
+    ) -> Item | None:
         words = self.words
-        if number.value is None:
-            return None, k
-        if k < stop and words.text[k] == "-":
-            k += 1
-        if k < stop and words.is_(k, "years"):
-            unit = words.low[k]
-            k += 1
-            if k < stop and words.text[k] == "-":
-                k += 1
-            if k < stop and words.is_(k, "old"):
-                return (number.value if unit.startswith("y") else 0), k + 1
-        return None, k
-
-    # --- names
-
-    def name(self, i: int, stop: int) -> int | None:
-        """The token behind a person's name at token `i`: two or more capitalised words, or one with an age."""
-        words = self.words
-        k, capitals = i, 0
-        while k < stop:
-            text = words.text[k]
-            if k in self.actors or k in self.casualties or k in self.numbers or k in self.kinds:
-                break
-            if text[:1].isupper() and text[:1].isalpha() and words.lexemes[k].person is None and not words.any_of(k, _ENDING):
-                capitals, k = capitals + 1, k + 1
-            elif capitals and text == "-" and k + 1 < stop and words.tight(k) and words.tight(k + 1):
-                k += 1
-            elif text.lower() in _PARTICLES and k + 1 < stop and (words.text[k + 1][:1].isupper() or words.text[k + 1] == "-"):
-                k += 1
-            else:
-                break
-        if capitals >= 2:
-            return k
-        if capitals == 1 and (self._age_behind(k, stop) is not None or self._and_kin(k, stop)):
-            return k
-        return None
-
-    def _and_kin(self, k: int, stop: int) -> bool:
-        words = self.words
-        return k + 1 < stop and words.is_(k, "and") and words.is_(k + 1, "possessive")
-
-    def _age_behind(self, k: int, stop: int) -> tuple[int, int] | None:
-        """The age told behind a person (", 20,", "(age 13)", ", aged 45", "of seventy"), and the token behind it."""
-        words = self.words
-        j = k
-        bracket = False
-        if j < stop and words.text[j] in (",", "("):
-            bracket = words.text[j] == "("
-            j += 1
-        marked = j < stop and words.is_(j, "age")
-        if marked:
-            j += 1
-            if j < stop and words.low[j] == ":":
-                j += 1
-        elif j < stop and words.is_(j, "of") and j == k:
-            j += 1
-            marked = True
-        elif j == k:
+        at, end, fights = head
+        item.head_end = item.last = end
+        lexeme = words.lexemes[at] if at is not None else None
+        person = lexeme.person if lexeme is not None else None
+        item.plural = lexeme.plural if lexeme is not None else item.low != 1
+        if person is not None:
+            item.group = person.group if item.group is None or person.group is not None else item.group
+            item.status, item.kin = person.status, person.kin
+        if fights:
+            item.group = item.group or "fighters"
+        for k in range(j, end):
+            before = words.lexemes[k].person
+            if before is not None and k != at:
+                item.group = item.group or before.group
+                item.status = item.status if item.status not in (None, "individuals") else before.status
+            item.further = item.further or (words.is_(k, "further") and words.lexemes[k].person is None)
+        if person is not None and person.size is not None and (number is None or number.value == 1):
+            if number is None and not (item.known or possessive):
+                return None
+            item.low = item.high = person.size
+            return item
+        if number is None and item.plural:
+            item.low, item.high, item.qualifier = None, None, "vague"
+        elif number is None and not (possessive or item.known or item.further or j == item.first):
             return None
-        number = self.numbers.get(j)
-        if number is None or number.value is None or number.article or not 0 <= number.value <= _OLDEST:
+        elif number is not None and item.plural and number.article:
+            return None  # "a people", "a troops": something else is meant
+        return item
+
+    def _headless(
+        self, item: Item, j: int, stop: int, number: NumberMention | None, *, possessive: bool, age: bool
+    ) -> Item | None:
+        """A number alone ("six", "another", "fourteen of them"), an age ("a 16-year-old"), or a name."""
+        words = self.words
+        item.head_end = item.last = j
+        if age:
+            return item if number is not None and number.low is not None else None
+        if number is None and not possessive and not item.further:
+            name = self.names.at(j, stop)
+            if name is None:
+                return None
+            item.head_end = item.last = name
+            item.named, item.names = True, [(j, name)]
+            return item
+        if number is None:
+            return item if item.further and not possessive and j == item.first + 1 and self._alone(j, stop) else None
+        of_them = words.phrase(j, "of them")
+        if number.article and not item.further:
             return None
-        age, behind = self._age_from(number, number.last, stop)
-        if age is None:
-            behind = number.last
-            age = number.value
-            if behind < stop and words.is_(behind, "years"):
-                age = age if words.low[behind].startswith("y") else 0
-                behind += 1
-            elif not marked and behind < stop and words.text[behind] not in (",", ")", ".", ";") and not words.is_(behind, "and"):
-                return None
-            elif marked and words.is_(j - 1, "of") and behind < stop and not self._ends(behind):
-                return None
-        if bracket:
-            if behind >= stop or words.text[behind] != ")":
-                return None
-            behind += 1
-        return age, behind
+        if of_them is not None:
+            item.head_end = item.last = of_them
+        elif not self._alone(j, stop) or any(not words.any_of(k, _DETERMINERS) for k in range(number.last, j)):
+            return None
+        item.plural, item.bare = item.low != 1, True
+        return item
+
+    def _alone(self, j: int, stop: int) -> bool:
+        """Whether a number before token `j` counts no noun that follows."""
+        return j >= stop or self._ends(j) or self.words.is_(j, "adverb") or self.words.text[j] in _MARKS
 
     # --- what is told behind an item
 
@@ -413,11 +403,12 @@ class People:
         while k < stop:
             behind = (
                 self._family(item, k, stop)
-                or self._ages(item, k, stop)
+                or self._under_age(item, k, stop)
+                or self._told_ages(item, k, stop)
                 or self._naming(item, k, stop)
                 or self._bracket(item, k, stop)
                 or self._aside(item, k, stop)
-                or self._parts(item, k, stop)
+                or self.parts(item, k, stop)
                 or self._home(item, k, stop)
                 or self._membership(item, k, stop)
             )
@@ -430,84 +421,61 @@ class People:
         j = k + 1 if words.text[k] == "," else k
         while j < stop and words.is_(j, "the"):
             j += 1
-        found = words.phrases.get(j)
-        if found is not None and found[0] == "same family":
+        behind = words.phrase(j, "same family") if j < stop else None
+        if behind is not None:
             item.same_family = True
-            return found[1]
-        return None
+        return behind
 
-    def _ages(self, item: Item, k: int, stop: int) -> int | None:
-        if item.plural and item.low != 1:
-            return self._ages_of_several(item, k, stop)
-        age = self._age_behind(k, stop)
-        if age is None:
-            return None
-        self._grow(item, age[0])
-        return age[1]
+    def _under_age(self, item: Item, k: int, stop: int) -> int | None:
+        behind = self.ages.under(k)
+        if behind is not None and behind <= stop and item.group is None:
+            item.group = "children"
+        return behind
 
-    def _ages_of_several(self, item: Item, k: int, stop: int) -> int | None:
-        """ "two brothers, aged 9 and 12": the ages say how many of them are children."""
+    def _told_ages(self, item: Item, k: int, stop: int) -> int | None:
+        """Ages behind people: how many of them are children. Those of a group word too: ", girls of four and six"."""
         words = self.words
-        j = k + 1 if words.text[k] in (",", "(") else k
-        if j >= stop or not words.is_(j, "age"):
+        found = self.ages.behind(k)
+        group = None
+        if found is None and words.text[k] == "," and k + 1 < stop:
+            j = k + 2 if words.is_(k + 1, "the") and k + 2 < stop else k + 1
+            person = words.lexemes[j].person
+            if person is not None and words.lexemes[j].plural:
+                found, group = self.ages.behind(j + 1), person.group
+        if found is None or found[1] > stop + 1:
             return None
-        ages = []
-        j += 1
-        while j < stop:
-            number = self.numbers.get(j)
-            if number is not None and number.value is not None:
-                ages.append(number.value)
-                j = number.last
-            elif ages and (words.text[j] == "," or words.is_(j, "and")) and (j + 1 in self.numbers or words.is_(j + 1, "and")):
-                j += 1
-            else:
-                break
-        if not ages:
+        ages, behind = found
+        plain = words.text[k] == "," and not words.any_of(k + 1, frozenset({"age", "relative"})) and group is None
+        several = item.low is None or item.low > 1
+        if several and plain and len(ages) != item.value:
             return None
-        if len(ages) == item.value and item.group is None:
-            young = sum(age < _ADULT for age in ages)
-            if young:
-                item.parts.append(Item(k, j, j, young, young, "exact", group="children"))
-        if words.text[k] == "(" and j < stop and words.text[j] == ")":
-            j += 1
-        return j
+        young = sum(age < ADULT for age in ages)
+        if item.kin or item.group is None:
+            if young == len(ages):
+                item.group = "children"
+            elif young and len(ages) == item.value:
+                item.parts.append(Item(k, behind, behind, young, young, group="children"))
+        return behind
 
     def _naming(self, item: Item, k: int, stop: int) -> int | None:
+        """ ", named as X,", "identified respectively as X and Y", ", X and Y," where they are as many as the names."""
         words = self.words
         j = k + 1 if words.text[k] in (",", "-") else k
-        found = words.phrases.get(j)
-        if found is not None and found[0] == "named":
-            j = found[1]
-        elif j == k and item.low != 1:
+        if j >= stop:
             return None
-        elif j > k and (item.named or item.names or item.low is None):
+        told = words.phrase(j, "named")
+        if told is None and (item.named or item.names or item.low is None):
             return None
-        names = []
-        end = None
-        while (behind := self._a_name(j, stop)) is not None:
-            names.append((j, behind))
-            end = behind
-            if item.low == 1 and found is None:
-                break
-            following = self._joined(behind, stop)
-            if following is None:
-                break
-            j = following
-        if end is None:
-            return None
-        if found is None and item.low != len(names):
+        if told is None and j > k and item.low == 1:
+            return None  # a list may go on with that name; `_explains` decides
+        names, end = self.names.listed(told if told is not None else j, stop)
+        if told is None and item.low == 1:
+            names = names[:1]
+            end = names[0][1] if names else end
+        if not names or (told is None and len(names) != item.value):
             return None
         item.names += names
-        if item.low == len(names) or found is not None:
-            return end
-        return None
-
-    def _a_name(self, j: int, stop: int) -> int | None:
-        behind = self.name(j, stop)
-        if behind is None:
-            return None
-        age = self._age_behind(behind, stop)
-        return age[1] if age is not None else behind
+        return end
 
     def _bracket(self, item: Item, k: int, stop: int) -> int | None:
         words = self.words
@@ -520,229 +488,257 @@ class People:
         return None
 
     def _aside(self, item: Item, k: int, stop: int) -> int | None:
-        """ "family -IDPs from al Sfeira city, eastern suburbs- including": a home between dashes."""
+        """ "family -IDPs from X city, eastern suburbs- including": a home or parts between dashes."""
         words = self.words
         if words.text[k] != "-" or words.tight(k):
             return None
         for j in range(k + 1, min(stop, k + _LONGEST_ASIDE)):
-            if words.text[j] == "-" and words.tight(j) and not (j + 1 < stop and words.tight(j + 1)):
-                for m in range(k + 1, j):
-                    if words.is_(m, "from"):
-                        self._home(item, m, j)
-                        break
-                else:
-                    self._breaks_down(item, k + 1, j)
-                return j + 1
+            if words.text[j] != "-" or (words.tight(j) and j + 1 < stop and words.tight(j + 1)):
+                continue
+            home = next((m for m in range(k + 1, j) if words.is_(m, "from")), None)
+            if home is not None:
+                self._home(item, home, j)
+            else:
+                self._breaks_down(item, k + 1, j)
+            return j + 1
         return None
 
     def _home(self, item: Item, k: int, stop: int) -> int | None:
-        """ "from X village": where they come from."""
+        """ "from X village", "displaced from Y": where they come from."""
         words = self.words
         j = k
         while j < min(stop, k + 4) and not words.is_(j, "from"):
-            if words.text[j] == "," or not words.text[j].islower() or self._ends(j):
+            if not words.text[j].isalpha() or not words.text[j].islower() or self._ends(j):
                 return None
             j += 1
         if j >= stop or not words.is_(j, "from"):
             return None
-        j += 1
-        begin = j
-        while j < stop and (
-            (words.text[j][:1].isupper() and j not in self.numbers)
-            or words.text[j].lower() in _PARTICLES
-            or (words.text[j] in ("-", "'s", "'") and j > begin)
+        begin = j = j + 1
+        while j < stop and j not in self.numbers and not words.casualty(j) and (
+            words.text[j][:1].isupper()
+            or words.is_(j, "name part")
+            or (j > begin and words.text[j] in ("-", "'") and words.tight(j))
         ):
             j += 1
         if not any(words.text[m][:1].isupper() for m in range(begin, j)):
             return None
         if item.origin is None:
             item.origin = (words.start[begin], words.end[j - 1])
-        while j in self.kinds:
-            j = self.kinds[j]
-        return j
+        return self.kinds.get(j, j)
 
     def _membership(self, item: Item, k: int, stop: int) -> int | None:
-        """ "members of the 5th Brigade", "37 members of X": the body that they belong to."""
+        """ "members of the 5th Brigade", "a head of X": the body that they belong to."""
         words = self.words
-        if not words.is_(k, "of") or k - 1 < item.first:
+        person = words.lexemes[k - 1].person
+        if not words.is_(k, "of") or person is None:
             return None
         j = k + 1
-        person = words.lexemes[k - 1].person
-        if person is None:
-            return None
-        if j < stop and words.is_(j, "the"):
+        while j < stop and words.is_(j, "the"):
             j += 1
         begin = j
-        while j < stop and (j in self.actors or words.text[j][:1].isupper() or words.text[j].lower() in _PARTICLES or words.text[j] in ("'s", "-")):
-            if j in self.actors:
-                if person.member:
-                    item.group = item.group or "fighters"
-                j = self.actors[j]
-            else:
-                j += 1
+        while j < stop and (
+            j in self.actors
+            or words.text[j][:1].isupper()
+            or words.text[j][:1].isdigit() and j not in self.numbers
+            or words.is_(j, "name part")
+            or (words.text[j] in ("'s", "-") and words.tight(j))
+        ):
+            if j in self.actors and person.member:
+                item.group = item.group or "fighters"
+            j = self.actors.get(j, j + 1)
         return j if j > begin else None
 
-    def _parts(self, item: Item, k: int, stop: int) -> int | None:
+    # --- parts
+
+    def parts(self, item: Item, k: int, stop: int) -> int | None:
+        """Parts of an item told from token `k` on, and the token behind them.
+
+        "including two children", "two of them children", "two children among them", ": two women and a child".
+        """
         words = self.words
-        j = k + 1 if words.text[k] in (",", "-") else k
+        j = k + 1 if words.text[k] in (",", "-", ":") else k
         if j >= stop:
             return None
-        found = words.phrases.get(j)
-        if found is not None and found[0] == "including":
-            items = self.chain(found[1], stop)
+        behind = words.phrase(j, "including")
+        if behind is not None:
+            items = self.chain(behind, stop)
             if items and self.fits(item, items):
-                item.parts += items
-                item.names += [name for part in items for name in part.names]
+                self._take(item, items)
                 return items[-1].last
             return None
-        behind = self._of_them(item, j, stop)
-        if behind is not None:
-            return behind
-        return self._named_among(item, j, stop)
+        return self._of_them(item, j, stop) or self._among_them(item, j, stop) or self._listed(item, k, stop)
+
+    def _take(self, item: Item, parts: Sequence[Item]) -> None:
+        item.parts += parts
+        item.names += [name for part in parts for name in part.names]
+        item.same_family = item.same_family or any(part.same_family for part in parts)
 
     def _of_them(self, item: Item, j: int, stop: int) -> int | None:
-        """ "two of them children", "of whom three were women", "all of them children"."""
+        """ "two of them children", "of whom three were women", "all of them children", "one of them a child"."""
         words = self.words
-        found = words.phrases.get(j)
-        if found is not None and found[0] == "of them":
-            number = self.numbers.get(found[1])
-            k = number.last if number is not None else found[1]
+        begin = j
+        behind = words.phrase(j, "of them")
+        if behind is not None:
+            j = behind
+        number = self.numbers.get(j)
+        everyone = number is None and words.is_(j, "the")
+        if number is not None:
+            j = number.last
+        elif everyone:
+            j += 1
         else:
-            number = self.numbers.get(j)
-            k = number.last if number is not None else j
-            everyone = number is None and words.is_(j, "the") and j + 1 < stop
-            if everyone:
-                k = j + 1
-            found = words.phrases.get(k)
-            if found is not None and found[0] == "of them":
-                k = found[1]
-            elif not everyone:
+            return None
+        if behind is None:
+            behind = words.phrase(j, "of them") if j < stop else None
+            if behind is None and not everyone:
                 return None
-            if everyone:
-                while k < stop and (words.is_(k, "be") or words.is_(k, "adverb")):
-                    k += 1
-                person = words.lexemes[k].person if k < stop else None
-                if person is None or person.group is None or self._joined(k + 1, stop) and words.is_(k + 1, "and"):
-                    return None
-                if item.value is not None:
-                    item.parts.append(Item(j, k + 1, k + 1, item.value, item.value, "exact", group=person.group))
-                return k + 1
-        if number is None or number.value is None:
+            j = behind if behind is not None else j
+        while j < stop and words.any_of(j, _COPULAS):
+            j += 1
+        article = self.numbers.get(j)
+        if article is not None and article.article:
+            j = article.last
+        under = self.ages.under(j) if j < stop else None
+        head = self._head(j, stop, led=article is not None) if j < stop and under is None else None
+        if under is None and head is None:
             return None
-        while k < stop and (words.is_(k, "be") or words.is_(k, "adverb") or words.is_(k, "auxiliary")):
-            k += 1
-        head = self._head(k, stop, counted=False)
-        article = self.numbers.get(k)
-        if head is None and article is not None and article.article:
-            head = self._head(article.last, stop, counted=True)
-        if head is None or head[0] is None:
-            return None
-        person = words.lexemes[head[0]].person
-        assert person is not None
-        if head[1] < stop and words.is_(head[1], "and") and self._head(head[1] + 1, stop, counted=False):
-            return None  # "nine of them women and children": not said how many of either
-        part = Item(j, head[1], head[1], number.low, number.high, number.qualifier, group=person.group, status=person.status)
-        if head[2]:
-            part.group = part.group or "fighters"
+        part = Item(begin, under or 0, under or 0, group="children") if head is None else Item(begin, head[1], head[1])
+        if head is not None:
+            person = words.lexemes[head[0]].person if head[0] is not None else None
+            if person is not None:
+                part.group, part.status = person.group, person.status
+            if head[2]:
+                part.group = part.group or "fighters"
+            if head[1] + 1 < stop and words.is_(head[1], "and"):
+                other = self._head(head[1] + 1, stop, led=False)
+                if other is not None and head[1] + 1 not in self.numbers:
+                    return other[1]  # "nine of them women and children": not said how many of either
+        if number is not None:
+            part.low, part.high, part.qualifier = number.low, number.high, number.qualifier
+        else:
+            part.low, part.high, part.qualifier = item.low, item.high, item.qualifier
+            item.status = item.status or part.status
         if not self.fits(item, [part]):
             return None
-        item.parts.append(part)
-        # "three of them children and two of them women"
-        following = self._joined(head[1], stop)
-        if following is not None and (more := self._of_them(item, following, stop)) is not None:
-            return more
-        if following is not None:
-            rest = self.chain(following, stop)
-            if rest and all(one.group for one in rest) and self.fits(item, rest):
-                item.parts += rest
-                return rest[-1].last
-        return head[1]
+        self._take(item, [part])
+        return self._more_of_them(item, part, stop) or part.last
 
-    def _named_among(self, item: Item, j: int, stop: int) -> int | None:
-        """ "five children and three women among them": parts before the words that say that they are parts."""
-        if j not in self.numbers or not item.general:
+    def _more_of_them(self, item: Item, part: Item, stop: int) -> int | None:
+        """ "three of them children and two of them women", "three of them children and two women"."""
+        k = self._joined(part, stop, closed=False)
+        if k is None:
             return None
+        behind = self._of_them(item, k, stop)
+        if behind is not None:
+            return behind
+        rest = self.chain(k, stop)
+        if rest and all(one.group for one in rest) and self.fits(item, rest):
+            self._take(item, rest)
+            return rest[-1].last
+        return None
+
+    def _among_them(self, item: Item, j: int, stop: int) -> int | None:
+        """ "five children and three women among them": parts before the words that say that they are parts."""
         items: list[Item] = []
         k: int | None = j
-        while k is not None:
+        while k is not None and k < stop:
             core = self._core(k, stop)
             if core is None:
                 return None
+            age = self.ages.behind(core.last)
+            if age is not None:
+                core.last = age[1]
             items.append(core)
-            k = self._joined(core.last, stop)
-        behind = self.words.phrases.get(items[-1].last)
-        if behind is None or behind[0] != "including" or not self.fits(item, items):
+            k = self._joined(core, stop, closed=False)
+        behind = self.words.phrase(items[-1].last, "including") if items and items[-1].last < stop else None
+        if behind is None or behind in self.numbers or not self.fits(item, items):
             return None
-        if self.numbers.get(behind[1]) is not None:
+        self._take(item, items)
+        return behind
+
+    def _listed(self, item: Item, k: int, stop: int) -> int | None:
+        """ ": two women and a child", "- three women and a boy -": all of them, behind a colon or dash."""
+        words = self.words
+        if words.text[k] not in (":", "-") or item.parts or (words.text[k] == "-" and words.tight(k)):
             return None
-        item.parts += items
-        return behind[1]
+        end = next((m for m in range(k + 1, stop) if words.text[m] in (";", ".", ":") or self._dash(m)), stop)
+        items = self.chain(k + 1, end, closed=True)
+        if not items or any(part.value is None for part in items):
+            return None
+        if sum(part.low or 0 for part in items) != item.value:
+            return None
+        self._take(item, items)
+        return items[-1].last
+
+    def _dash(self, m: int) -> bool:
+        return self.words.text[m] == "-" and not self.words.tight(m)
 
     def _breaks_down(self, item: Item, first: int, last: int) -> None:
-        """What stands in brackets: parts of the number before, or names."""
+        """What stands in brackets or dashes: parts of the number before, or names."""
         words = self.words
-        found = words.phrases.get(first)
-        if found is not None and found[0] == "including":
-            first = found[1]
-        items = self.chain(first, last, closed=True) if first < last else []
+        behind = words.phrase(first, "including") if first < last else None
+        begin = behind if behind is not None else first
+        items = self.chain(begin, last, closed=True) if begin < last else []
         if not items:
+            if first < last:
+                self._of_them(item, first, last)
             return
-        if items[-1].last < last - 1 and not words.is_(items[-1].last, "of"):
+        if items[-1].last < last:
             return
         if item.low == 1 and items[0].named:
             item.names += items[0].names
-        elif self.fits(item, items):
-            item.parts += items
-            item.names += [name for part in items for name in part.names]
+        elif not any(part.bare for part in items) and self.fits(item, items):
+            self._take(item, items)
 
     def fits(self, item: Item, parts: Sequence[Item]) -> bool:
-        """Whether the parts can be parts of the item: no more than it, and counted."""
-        total = item.high
-        told = sum(part.low or 0 for part in [*item.parts, *parts] if part.group or not item.parts)
-        return total is None or told <= total
+        """Whether people can be parts of an item: together they are no more than it is."""
+        if item.high is None:
+            return True
+        kinds = [part for part in [*item.parts, *parts] if part.group is not None]
+        return sum(part.low or 0 for part in kinds) <= item.high and all((p.low or 0) <= item.high for p in parts)
 
 
-_ENDING = frozenset(
-    {"and", "or", "auxiliary", "preposition", "clause", "relative", "no", "be", "possessive", "pronoun", "he"}
-)
-_PARTICLES = frozenset({"al", "el", "bin", "ibn", "abu", "abo", "abdul", "abd", "ben", "bint", "ad", "an", "ar", "as", "ash", "at", "az", "umm", "um", "de", "van"})
+_TAILS = frozenset({"preposition", "relative"})
+_TAIL_ENDS = frozenset({"clause", "auxiliary", "modal"})
+_PREDICATES = frozenset({"auxiliary", "be"})
+_SETTLING = frozenset({"preposition", "relative", "clause", "and", "or", "adverb", "further"})
+_COPULAS = frozenset({"be", "auxiliary", "adverb"})
+_UNITS = frozenset({"years", "months", "time"})
+
+
+# --- arithmetic ---------------------------------------------------------------------------------------------
 
 
 def sums(items: Sequence[Item]) -> Count:
-    """The items as one number of people: parts that are told add up, a vague one leaves the total open."""
+    """The items as one number of people: what is told in parts adds up, a vague or open one leaves the total empty."""
     count = Count()
     if not items:
         return count
-    qualifiers = {item.qualifier for item in items}
-    if "vague" in qualifiers or any(item.low is None for item in items):
+    if any(item.low is None or item.high is None or item.open for item in items):
         count.qualifier = "vague"
     else:
+        inexact = {item.qualifier for item in items} - {"exact"}
+        count.qualifier = inexact.pop() if len(inexact) == 1 else "about" if inexact else "exact"
         low, high = sum(item.low or 0 for item in items), sum(item.high or 0 for item in items)
-        qualifiers.discard("exact")
-        count.qualifier = next(iter(qualifiers)) if len(qualifiers) == 1 else ("exact" if not qualifiers else "about")
-        bounded(count, low, high)
+        if low == high:
+            count.total = low
+        else:
+            count.qualifier = "range"
+        if count.qualifier in ("exact", "range", "at_least"):
+            count.min = low
+        if count.qualifier in ("exact", "range", "at_most"):
+            count.max = high
     for group, number, _ in groups(items):
         setattr(count, group, (getattr(count, group) or 0) + number)
     return count
 
 
-def bounded(count: Count, low: int, high: int) -> None:
-    """Fill total, min and max from a number (low = high) or range, as the qualifier of `count` has it."""
-    if low != high:
-        count.qualifier = "range" if count.qualifier == "exact" else count.qualifier
-    if low == high:
-        count.total = low
-    if count.qualifier in ("exact", "range", "at_least"):
-        count.min = low
-    if count.qualifier in ("exact", "range", "at_most"):
-        count.max = high
+def groups(items: Sequence[Item], above: str | None = None) -> Iterator[tuple[str, int, Item]]:
+    """The children, women, men and fighters told in items and their parts: group, number, where.
 
-
-def groups(items: Sequence[Item]) -> Iterator[tuple[str, int, Item]]:
-    """The children, women, men and fighters told in some items and their parts: group, number, where."""
+    `above`: the group of the item that these are parts of ("four children, two of them girls" are four).
+    """
     for item in items:
-        if item.group is not None and item.value is not None:
+        if item.group is not None and item.group != above and item.value is not None:
             yield item.group, item.value, item
-        for part in item.parts:
-            if part.group is not None and part.group != item.group and part.value is not None:
-                yield part.group, part.value, part
+        yield from groups(item.parts, item.group or above)

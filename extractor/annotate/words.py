@@ -6,14 +6,24 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from extractor.knowledge import Annotation, Knowledge
-from extractor.knowledge.schema import GrammarEntry, NumberEntry, PersonEntry
+from extractor.knowledge.schema import (
+    CasualtyEntry,
+    DateWordEntry,
+    GrammarEntry,
+    NamePartEntry,
+    NumberEntry,
+    PersonEntry,
+)
 
 _NONE: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
 class Lexeme:
-    """What the lexicon says of one word: as a number, as a person, and its parts in grammar."""
+    """What the lexicon says of one word: as a number, as a person, and its parts in grammar.
+
+    Months and the small words inside names count as parts in grammar: "month", "name part".
+    """
 
     number: NumberEntry | None = None
     person: PersonEntry | None = None
@@ -37,10 +47,13 @@ def lexicon(knowledge: Knowledge) -> dict[str, Lexeme]:
         for word in person.plural:
             lexeme = words.setdefault(word, Lexeme())
             lexeme.person, lexeme.plural = person, True
-    for grammar in knowledge.of(GrammarEntry):
-        for word in grammar.words:
+    roles = [(grammar.name, grammar.words) for grammar in knowledge.of(GrammarEntry)]
+    roles += [("month", [*month.words, *month.weak]) for month in knowledge.of(DateWordEntry) if month.role == "month"]
+    roles += [("name part", part.phrases) for part in knowledge.of(NamePartEntry)]
+    for role, members in roles:
+        for word in members:
             lexeme = words.setdefault(word, Lexeme())
-            lexeme.roles |= {grammar.name}
+            lexeme.roles |= {role}
     return words
 
 
@@ -54,6 +67,7 @@ class Words:
     end: list[int] = field(default_factory=list)
     lexemes: list[Lexeme] = field(default_factory=list)
     phrases: dict[int, tuple[str, int]] = field(default_factory=dict)  # first token → role, token after the last
+    told: frozenset[int] = field(default_factory=frozenset)  # first tokens of casualty words
 
     def __len__(self) -> int:
         return len(self.low)
@@ -66,13 +80,18 @@ class Words:
         """Whether token `i` has one of those parts in grammar."""
         return not roles.isdisjoint(self.lexemes[i].roles)
 
+    def phrase(self, i: int, role: str) -> int | None:
+        """The token after a phrase with that part that begins at token `i`."""
+        found = self.phrases.get(i)
+        return found[1] if found is not None and found[0] == role else None
+
+    def casualty(self, i: int) -> bool:
+        """Whether a casualty word begins at token `i`."""
+        return i in self.told
+
     def tight(self, i: int) -> bool:
         """Whether nothing stands between token `i` and the one before it."""
         return i > 0 and self.start[i] == self.end[i - 1]
-
-    def name_like(self, i: int) -> bool:
-        """Whether token `i` is written like a name: letters, the first one a capital."""
-        return self.text[i][:1].isupper()
 
 
 def read_words(annotation: Annotation, knowledge: Knowledge) -> Words:
@@ -88,4 +107,5 @@ def read_words(annotation: Annotation, knowledge: Knowledge) -> Words:
         words.lexemes.append(known.get(low, UNKNOWN))
     for mention in annotation.of(GrammarEntry):
         words.phrases[mention.first] = (mention.entry.name, mention.last)
+    words.told = frozenset(mention.first for mention in annotation.of(CasualtyEntry))
     return words
