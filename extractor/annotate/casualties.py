@@ -19,6 +19,8 @@ Outcome = Literal["killed", "injured", "missing", "detained"]
 Kind = Literal["event", "update", "denied", "unknown", "mixed", "total", "statistic"]
 
 _FARTHEST = 45  # words between the victims and a verb behind them: "A man from …, named as …, was shot dead"
+_OUTCOMES: tuple[Outcome, ...] = ("killed", "injured", "missing", "detained")
+_STATUSES: tuple[VictimStatus, ...] = ("fighters", "civilians", "individuals")
 _NUMBERS = ("total", "children", "women", "men", "fighters")
 
 
@@ -63,17 +65,17 @@ class _Claim:
     items: list[Item]
     kind: Kind = "event"
     near: bool = True  # nothing but small words stand between the people and the casualty word
+    end: int = 0  # the token behind the parts that are told behind the casualty word
 
     @property
     def outcomes(self) -> list[str]:
-        found: list[str] = []
-        for mention in self.mentions:
-            if mention.entry.outcome not in found:
-                found.append(mention.entry.outcome)
-        return found
+        """What became of them, each word's outcome once."""
+        return list(dict.fromkeys(mention.entry.outcome for mention in self.mentions))
 
 
 class _Reader:
+    """The reader of one paragraph."""
+
     def __init__(self, annotation: Annotation, knowledge: Knowledge) -> None:
         self.annotation = annotation
         self.people = People(annotation, knowledge)
@@ -90,10 +92,10 @@ class _Reader:
                 for m in self.annotation.of(StatisticEntry)
             )
             for claim in self._claims(mentions, first, last):
-                if statistic and claim.kind == "event":
+                if claim.kind == "event" and (statistic or any(item.running for item in claim.items)):
                     claim.kind = "total"
-                found += self._told(claim)
-        return sorted(found, key=lambda casualty: (casualty.first, casualty.outcome != "killed"))
+                found += self._told(claim, found[-1].outcome if found else None)
+        return sorted(found, key=lambda casualty: (casualty.first, _OUTCOMES.index(casualty.outcome)))
 
     # --- casualty words and their people
 
@@ -103,14 +105,13 @@ class _Reader:
         clusters = self._clusters(mentions)
         for number, cluster in enumerate(clusters):
             stop = clusters[number + 1][0].first if number + 1 < len(clusters) else last
-            claim = self._claim(cluster, first, taken, stop, last, claims)
+            claim = self._claim(cluster, first, taken, stop, last)
             if claim is None:
                 continue
             claims.append(claim)
             taken = max([taken, cluster[-1].last, *(item.last for item in claim.items)])
-            if claim.items and claim.kind == "event":
-                end = self._parts_behind(claim, taken, stop)
-                taken = max(taken, end)
+            if claim.items:
+                claim.end = taken = self._parts_behind(claim, taken, stop)
         return claims
 
     def _clusters(self, mentions: list[Mention[CasualtyEntry]]) -> list[list[Mention[CasualtyEntry]]]:
@@ -125,63 +126,55 @@ class _Reader:
 
     def _shares(self, one: Mention[CasualtyEntry], two: Mention[CasualtyEntry]) -> bool:
         words = self.words
-        between = range(one.last, two.first)
-        if not between:
-            return False
         joined = False
-        for i in between:
+        for i in range(one.last, two.first):
             if words.is_(i, "and") or words.is_(i, "or") or words.text[i] == "/":
                 joined = True
-            elif not (words.is_(i, "adverb") or words.is_(i, "the") or words.is_(i, "auxiliary") or words.text[i] == ","):
+            elif not words.any_of(i, _SMALL) and words.text[i] != ",":
                 return False
         return joined
 
     def _claim(
-        self, cluster: list[Mention[CasualtyEntry]], first: int, taken: int, stop: int, last: int, claims: list[_Claim]
+        self, cluster: list[Mention[CasualtyEntry]], first: int, taken: int, stop: int, last: int
     ) -> _Claim | None:
         mention, final = cluster[0], cluster[-1]
         form = final.entry.form
-        negated = self._negation(mention, taken)
+        if self._hypothetical(mention, first):
+            return None
         if form == "toll":
-            return self._toll(cluster, stop, last)
+            return self._toll(cluster, taken, last)
         if form == "counted":
-            return self._counted(cluster, taken, last, negated)
-        right: list[Item] = []
-        if form in ("active", "of") or (form == "verb" and not self._passive(mention, first)):
+            return self._counted(cluster, taken, last)
+        passive = self._passive(mention, first)
+        left, near = self._left(mention.first, taken, first) if form not in ("active", "of") else ([], True)
+        if form in ("active", "of") or (form == "verb" and not passive):
+            if self._none_at(final.last, last):
+                return _Claim(cluster, [], "denied")
             right = self._right(final.last, last)
-            if right and form == "verb" and self._next_owns(right, stop, last) and self._left(mention.first, taken, first)[0]:
-                right = []
-        if right:
-            return _Claim(cluster, right)
+            if right and not (left and form == "verb" and self._next_owns(right, stop, last)):
+                return _Claim(cluster, right)
         if form in ("active", "of") and len(cluster) == 1:
             return None
-        if negated is not None:
-            return _Claim(cluster, [], "unknown" if self._reported(first, last, final) else "denied")
-        left, near = self._left(mention.first, taken, first)
-        if left:
-            self._attributive(left, final, last)
-            return _Claim(cluster, left, near=near)
-        return None
+        if form in ("active", "of"):
+            left, near = self._left(mention.first, taken, first)
+        labelled = self._label(final.last, last)
+        if labelled and all(item.low is None for item in left):
+            labelled[0].status = next((item.status for item in left if item.status), None)
+            return _Claim(cluster, labelled)
+        if self._none_before(left, mention.first, taken):
+            return _Claim(cluster, [], "unknown" if self._reported(mention.first, last) else "denied")
+        if not left:
+            return None
+        self._attributive(left, final, last)
+        return _Claim(cluster, left, near=near)
 
-    def _right(self, i: int, last: int) -> list[Item]:
+    def _hypothetical(self, mention: Mention[CasualtyEntry], first: int) -> bool:
+        """Whether it is told of what may or should be: "will die", "in order to kill", "whether any fighter died"."""
         words = self.words
-        k = i
-        while k < last and words.is_(k, "adverb") and k not in self.people.numbers and not words.is_(k, "the"):
-            k += 1
-        if k < last and words.is_(k, "of"):
-            k += 1
-        items = self.people.chain(k, last)
-        if items:
-            return items
-        if k < last and words.is_(k, "him"):
-            return [Item(k, k + 1, k + 1, 1, 1, "exact", known=True)]
-        return []
-
-    def _next_owns(self, items: list[Item], stop: int, last: int) -> bool:
-        """Whether the people right behind a participle are the subject of the next one: "two killed, three hurt"."""
-        return stop < last and items[-1].last <= stop and all(
-            self.words.is_(i, "auxiliary") or self.words.is_(i, "adverb") for i in range(items[-1].last, stop)
-        )
+        i = mention.first - 1
+        while i >= first and words.any_of(i, _SMALL) and not words.is_(i, "modal"):
+            i -= 1
+        return i >= first and words.is_(i, "modal") and mention.entry.form in ("verb", "active", "subject")
 
     def _passive(self, mention: Mention[CasualtyEntry], first: int) -> bool:
         words = self.words
@@ -192,77 +185,124 @@ class _Reader:
             i -= 1
         return False
 
-    def _negation(self, mention: Mention[CasualtyEntry], taken: int) -> int | None:
-        """The token that says that there were none, a few words before the casualty word."""
+    # --- none
+
+    def _none_at(self, i: int, last: int) -> bool:
+        """ "hurt nobody", "killing no one" """
         words = self.words
-        i = mention.first - 1
-        while i >= max(taken, mention.first - 6):
-            if words.is_(i, "no"):
-                return i
-            if words.text[i] in (";", ".", ":") or i in self.people.numbers:
+        return i < last and (words.is_(i, "nobody") or (words.is_(i, "no") and i not in self.people.numbers))
+
+    def _none_before(self, items: list[Item], i: int, taken: int) -> bool:
+        """ "no civilians were killed", "nobody died": there were none."""
+        words = self.words
+        if items:
+            k = items[0].first - 1
+            return k >= taken and words.is_(k, "no")
+        k = i - 1
+        while k >= taken and words.any_of(k, _SMALL):
+            k -= 1
+        return k >= taken and words.is_(k, "nobody")
+
+    def _none_of(self, i: int, taken: int) -> int | None:
+        """The "no" of "no further casualties" before the noun at token `i`."""
+        words = self.words
+        k = i - 1
+        while k >= max(taken, i - 6):
+            if any(number.first <= k < number.last and number.low is not None for number in self.people.numbers.values()):
                 return None
-            i -= 1
+            if words.is_(k, "no"):
+                return k
+            if not words.is_(k, "none of"):
+                return None
+            k -= 1
         return None
 
-    def _reported(self, first: int, last: int, mention: Mention[CasualtyEntry]) -> bool:
+    def _reported(self, i: int, last: int) -> bool:
         """Whether the sentence says that none were reported, which doesn't say that there were none."""
-        near = range(max(first, mention.first - 6), min(last, mention.last + 8))
-        return any(self.words.is_(i, "report") for i in near)
+        return any(self.words.is_(k, "report") for k in range(max(0, i - 6), min(last, i + 9)))
 
-    def _counted(
-        self, cluster: list[Mention[CasualtyEntry]], taken: int, last: int, negated: int | None
-    ) -> _Claim | None:
+    # --- the people behind a casualty word
+
+    def _right(self, i: int, last: int) -> list[Item]:
+        words = self.words
+        k = i
+        while k < last and k not in self.people.numbers and (words.is_(k, "adverb") or words.is_(k, "of")):
+            if words.is_(k, "the"):
+                break
+            k += 1
+        items = self.people.chain(k, last)
+        if not items and k < last and words.is_(k, "him"):
+            return [Item(k, k + 1, k + 1, known=True)]
+        return items
+
+    def _next_owns(self, items: list[Item], stop: int, last: int) -> bool:
+        """Whether the people right behind a participle are the subject of the next one: "two killed, three hurt"."""
+        small = range(items[-1].last, stop)
+        return stop < last and items[-1].last <= stop and all(self.words.any_of(i, _SMALL) for i in small)
+
+    def _label(self, i: int, last: int) -> list[Item]:
+        """ "Killed: 5 (2 women)": the number behind a label."""
+        if i + 1 >= last or self.words.text[i] != ":" or i + 1 not in self.people.numbers:
+            return []
+        return self.people.chain(i + 1, last)
+
+    def _counted(self, cluster: list[Mention[CasualtyEntry]], taken: int, last: int) -> _Claim | None:
         mention, final = cluster[0], cluster[-1]
-        if negated is not None:
-            return _Claim(cluster, [], "unknown" if self._reported(taken, last, final) else "denied")
+        if self._none_of(mention.first, taken) is not None:
+            return _Claim(cluster, [], "unknown" if self._reported(mention.first, last) else "denied")
         if any(m.entry.outcome == "casualties" for m in cluster):
             return _Claim(cluster, [], "mixed")
-        for i in range(max(taken, mention.first - 5), mention.first):
-            number = self.people.numbers.get(i)
-            if number is None or number.article and number.last != mention.first:
-                continue
-            item = self._number_of(i, mention.first)
+        for i in range(max(taken, mention.first - 5), mention.last):
+            item = self._number_of(i, max(mention.first, i + 1))
             if item is None:
                 continue
             item.last = item.head_end = final.last
             self.people.tell(item, final.last, last)
-            closing = self._alone(i, item.last, taken, last)
-            return _Claim(cluster, [item], "update" if closing else "event")
-        return None
+            return _Claim(cluster, [item], "update" if self._whole(i, item.last) else "event")
+        labelled = self._label(final.last, last)
+        return _Claim(cluster, labelled) if labelled else None
 
     def _number_of(self, i: int, stop: int) -> Item | None:
         """A number with adjectives before a noun of casualties: "ten civilian", "two"."""
-        number = self.people.numbers[i]
+        number = self.people.numbers.get(i)
         words = self.words
+        if number is None or (number.article and number.last < stop - 1):
+            return None
         item = Item(i, stop, stop, number.low, number.high, number.qualifier, plural=number.low != 1)
         for k in range(number.last, stop):
-            if words.text[k] in (",", ";", ":", "(", ")") or k in self.people.numbers or words.is_(k, "and"):
+            if words.text[k] in (",", ";", ":", "(", ")", ".") or k in self.people.numbers or words.any_of(k, _BREAKS):
                 return None
             person = words.lexemes[k].person
             if person is not None:
                 item.group, item.status = person.group, person.status
+            item.further = item.further or words.is_(k, "further")
         return item
 
-    def _alone(self, i: int, end: int, first: int, last: int) -> bool:
+    def _whole(self, i: int, end: int) -> bool:
         """Whether the phrase is all of its sentence: "2 fatalities." sums up what was told before."""
-        words = self.words
-        begins = next((pair[0] for pair in self.annotation.sentences if pair[0] <= i < pair[1]), 0)
-        return i == begins and all(words.text[k] in (".", "!", ")") for k in range(end, last))
+        first, last = next((pair for pair in self.annotation.sentences if pair[0] <= i < pair[1]), (0, 0))
+        return i == first > 0 and all(self.words.text[k] in (".", "!", ")") for k in range(end, last))
 
-    def _toll(self, cluster: list[Mention[CasualtyEntry]], stop: int, last: int) -> _Claim | None:
+    def _toll(self, cluster: list[Mention[CasualtyEntry]], taken: int, last: int) -> _Claim | None:
         """The number behind "the death toll": "rose to 15", "reached on Sunday 20 people"."""
         words, final = self.words, cluster[-1]
         if final.entry.outcome == "casualties":
             return None
-        grown = False
+        before = range(max(taken, cluster[0].first - 4), cluster[0].first)
+        rises = any(words.is_(k, "rises") for k in before)
         for k in range(final.last, last):
-            if words.text[k] in (";", "."):
+            if words.text[k] in (";", ".") or (words.casualty(k) and k > final.last and words.is_(k - 1, "the")):
                 break
-            grown = grown or words.is_(k, "grows")
-            if grown and k in self.people.numbers:
-                items = self.people.chain(k, last, closed=True)
-                if items and (not items[0].bare or self.people._ends(items[0].head_end) or items[0].head_end == last):
-                    return _Claim(cluster, items, "update", near=k - final.last < 4)
+            rises = rises or words.is_(k, "rises")
+            number = self.people.numbers.get(k)
+            if number is None or number.article:
+                continue
+            led = words.is_(k - 1, "stands at") or words.text[k - 1] == ":"
+            items = self.people.chain(k, last)
+            if items and (led or (rises and not items[0].bare)):
+                return _Claim(cluster, items, "update" if rises else "event", near=k - final.last < 4)
+            if led:
+                break
         return None
 
     # --- the people before a casualty word
@@ -271,137 +311,177 @@ class _Reader:
         """The people before token `i`, and whether they stand right beside it."""
         words = self.words
         p = i
-        passive = False
-        while p > taken and (words.is_(p - 1, "auxiliary") or words.is_(p - 1, "adverb")) and p - 1 not in self.people.numbers:
+        passive = plural = False
+        while p > taken and p - 1 not in self.people.numbers and (words.any_of(p - 1, _SMALL) and not words.is_(p - 1, "the")):
             passive = passive or words.is_(p - 1, "be")
+            plural = plural or words.is_(p - 1, "plural verb")
             p -= 1
-        if p > taken and words.is_(p - 1, "relative"):
+        relative = p > taken and words.is_(p - 1, "relative")
+        if relative:
             p -= 1
-            passive = False
         if p > taken and words.is_(p - 1, "he"):
-            return [Item(p - 1, p, p, 1, 1, "exact", known=True)], True
-        candidates: list[tuple[list[Item], bool]] = []
-        k = max(first, taken)
-        while k < p:
-            items = self.people.chain(k, p, closed=True)
-            if not items:
-                k += 1
-                continue
-            candidates.append((items, self._governed(k, first)))
-            k = max(items[-1].last, k + 1)
-        fallback: list[Item] = []
-        for items, governed in reversed(candidates):
+            return [Item(p - 1, p, p, known=True)], True
+        for items, begin in reversed(self._candidates(max(first, taken), p)):
             end = items[-1].last
-            if end < p and words.text[end] == "," and end + 1 == p:
+            if end + 1 == p and words.text[end] == ",":
                 end = p
             near = end == p
-            if not near and (any(item.bare for item in items) or not self._skippable(end, p)):
+            if plural and len(items) == 1 and items[0].low == 1:
                 continue
-            if governed and not (near and not passive):
-                fallback = fallback or (items if near else [])
+            if any(item.bare for item in items) and not (near and self._stands_alone(begin, first)):
                 continue
+            if not near and not self._skippable(end, p):
+                continue
+            if self._governed(begin, first) and not (near and (relative or not passive)):
+                continue
+            if self._aside(items, begin, first) or self._in_list(begin, first):
+                continue
+            if not near:
+                self._parts_between(items[-1], end, p)
             return items, near
-        return fallback, True
+        return [], True
+
+    def _candidates(self, begin: int, p: int) -> list[tuple[list[Item], int]]:
+        """Lists of people that end before token `p`, each with its first token."""
+        found: list[tuple[list[Item], int]] = []
+        k = begin
+        while k < p:
+            items = self.people.chain(k, p, closed=True)
+            if items:
+                found.append((items, k))
+            k = max(items[-1].last, k + 1) if items else k + 1
+        return found
+
+    def _stands_alone(self, begin: int, first: int) -> bool:
+        """Whether a bare number may be people: behind a mark or small word, and not "the eldest 63", "a tailor of 52"."""
+        words = self.words
+        k = begin - 1
+        if k < first:
+            return True
+        if words.is_(k, "of"):
+            return k - 1 >= first and words.is_(k - 1, "adverb")
+        return not words.text[k].isalpha() or words.any_of(k, _OPENING)
 
     def _governed(self, i: int, first: int) -> bool:
+        """Whether a phrase depends on a preposition, or is the name behind "named"."""
         words = self.words
         k = i - 1
         while k > first and (words.is_(k, "adverb") or words.is_(k, "the")):
             k -= 1
         if k < first:
             return False
-        return words.is_(k, "preposition") or any(
-            name == "named" and last == i for name, last in words.phrases.values()
+        if words.is_(k, "preposition") and not words.is_(k, "before a clause"):
+            return True
+        return any(role == "named" and last == i for role, last in words.phrases.values())
+
+    def _aside(self, items: list[Item], begin: int, first: int) -> bool:
+        """Whether uncounted people behind a comma only say who those before are: ", members of one family,"."""
+        return begin > first and self.words.text[begin - 1] in (",", "-") and all(
+            item.low is None and not item.further for item in items
         )
 
+    def _in_list(self, begin: int, first: int) -> bool:
+        """Whether a noun that no word for people names stands in the list before: "two beekeepers and a child"."""
+        words = self.words
+        k = begin - 1
+        if k <= first or not words.is_(k, "and"):
+            return False
+        j = k - 1
+        while j > max(first, k - 4) and words.text[j].isalpha() and words.text[j].islower() and not self.people._ends(j):
+            if j in self.people.things or j in self.people.kinds or words.lexemes[j].number is not None:
+                break
+            j -= 1
+        number = next((n for n in self.people.numbers.values() if n.last == j + 1), None)
+        if j == k - 1 or (number is None and not words.any_of(j, _LEADS)):
+            return False
+        begin = number.first if number is not None else j
+        return begin <= first or words.text[begin - 1] in (",", ";") or words.is_(begin - 1, "and")
+
     def _skippable(self, begin: int, end: int) -> bool:
+        """Whether tokens begin..end, between people and a verb, are told of the people: "from X, named as Y,"."""
         words = self.words
         if end - begin > _FARTHEST:
             return False
-        opens = (
-            words.text[begin] in (",", "-", "(")
-            or words.any_of(begin, frozenset({"preposition", "relative", "adverb"}))
-            or begin in words.phrases
-            or words.low[begin].endswith(("ed", "ing"))
-        )
-        if not opens:
+        opens = words.text[begin] in (",", "-", "(") or words.any_of(begin, _TELLING) or begin in words.phrases
+        if not opens and not words.low[begin].endswith(("ed", "ing")):
             return False
-        relative = words.is_(begin, "relative") or (begin + 1 < end and words.is_(begin + 1, "relative"))
+        relative = any(words.is_(k, "relative") for k in (begin, begin + 1))
         for k in range(begin, end):
             if words.text[k] in (";", ":") or words.is_(k, "clause"):
                 return False
-            if k in self.people.casualties and not relative:
+            if words.casualty(k) and not relative:
                 return False
         return True
 
     def _attributive(self, items: list[Item], final: Mention[CasualtyEntry], last: int) -> None:
         """ "the two wounded people": the word for people stands behind the casualty word."""
-        words = self.words
         if not items[-1].bare or final.last >= last:
             return
-        person = words.lexemes[final.last].person
+        person = self.words.lexemes[final.last].person
         if person is not None:
             items[-1].status, items[-1].group = person.status, person.group
 
+    # --- parts that are told apart
+
+    def _parts_between(self, item: Item, begin: int, end: int) -> None:
+        for k in range(begin, end):
+            if self.words.text[k] == "," and self.people.parts(item, k, end) is not None:
+                return
+
     def _parts_behind(self, claim: _Claim, begin: int, stop: int) -> int:
-        """Parts told behind the verb: "were killed in the raid, including two children"."""
+        """Parts told behind the verb: "were killed in the raid, including two children"; the token behind them."""
+        words, people = self.words, self.people
         item = claim.items[-1]
-        if len(claim.items) > 1:
-            item = Item(claim.items[0].first, item.head_end, item.last, None, None, "vague")
-            total = sums(claim.items).total
-            item.low = item.high = total
-        words = self.words
-        if item.parts:
+        if any(one.parts for one in claim.items):
             return begin
+        if len(claim.items) > 1:
+            whole = sums(claim.items)
+            item = Item(claim.items[0].first, item.head_end, item.last, whole.total, whole.total, plural=True)
         for k in range(begin, stop):
             if words.text[k] == ";":
                 break
-            phrase = words.phrases.get(k)
-            starts = phrase is not None and phrase[0] in ("including", "of them")
-            starts = starts or (words.text[k] in (",", "-") or k == begin)
-            if not starts:
+            if k != begin and words.text[k] not in (",", "-", ":") and k not in words.phrases:
                 continue
-            at = k
-            behind = self.people._parts(item, at, stop)
-            if behind is None and words.text[k] == "(" and k == begin:
-                behind = self.people._bracket(item, k, stop)
+            behind = people.parts(item, k, stop)
             if behind is None and k == begin:
-                behind = self.people._family(item, k, stop)
+                people.tell(item, k, stop)
+                behind = item.last if item.last > k else None
             if behind is not None:
-                if len(claim.items) > 1:
-                    claim.items[-1].parts += [part for part in item.parts]
+                if item is not claim.items[-1]:
+                    claim.items[-1].parts += item.parts
                 return behind
         return begin
 
     # --- records
 
-    def _told(self, claim: _Claim) -> list[Casualty]:
+    def _told(self, claim: _Claim, previous: Outcome | None) -> list[Casualty]:
+        """The casualties of a claim. `previous`: the outcome that was told before it, if any."""
         outcomes = claim.outcomes
-        mixed = "casualties" in outcomes or {"killed", "injured"} <= set(outcomes)
-        if "casualties" in outcomes:
-            outcomes = ["killed", "injured"]
         kind = claim.kind
-        if mixed and kind == "event":
-            kind = "mixed"
-        items = claim.items
-        tokens = [(item.first, item.last) for item in items]
+        if "casualties" in outcomes or {"killed", "injured"} <= set(outcomes):
+            kind = "mixed" if kind in ("event", "update") else kind
+            outcomes = ["killed", "injured"]
+        tokens = [(item.first, item.last) for item in claim.items]
         if claim.near or not tokens:
             tokens += [(mention.first, mention.last) for mention in claim.mentions]
-        first, last = min(t[0] for t in tokens), max(t[1] for t in tokens)
+            tokens.append((tokens[0][0], max(claim.end, tokens[0][1])))
+        first, last = min(begin for begin, _ in tokens), max(end for _, end in tokens)
         found = []
-        for outcome in outcomes:
-            casualty = Casualty(
-                first, last, self.words.start[first], self.words.end[last - 1], outcome, kind  # type: ignore[arg-type]
-            )
+        for outcome in _OUTCOMES:
+            if outcome not in outcomes:
+                continue
+            casualty = Casualty(first, last, self.words.start[first], self.words.end[last - 1], outcome, kind)
             if kind == "denied":
                 casualty.count = Count(total=0, min=0, max=0, qualifier="exact")
                 casualty.spans["total"] = (casualty.start, casualty.end)
             elif kind not in ("mixed", "unknown"):
-                self._describe(casualty, items)
+                self.describe(casualty, claim.items)
+                casualty.further = casualty.further and previous in (None, outcome)
             found.append(casualty)
         return found
 
-    def _describe(self, casualty: Casualty, items: Sequence[Item]) -> None:
+    def describe(self, casualty: Casualty, items: Sequence[Item]) -> None:
+        """Fill in what the items say: numbers with their evidence, standing, family, home and names."""
         words = self.words
         casualty.count = sums(items)
         first, last = items[0].first, max(item.head_end for item in items)
@@ -411,16 +491,23 @@ class _Reader:
             known = casualty.spans.get(group, span)
             casualty.spans[group] = (min(known[0], span[0]), max(known[1], span[1]))
         statuses = {item.status for item in items if item.status is not None}
-        if len(statuses) == 1:
-            casualty.status = next(iter(statuses))
-        elif statuses:
-            casualty.status = "mixed" if "fighters" in statuses else "civilians"
+        if "fighters" in statuses and len(statuses) > 1:
+            casualty.status = "mixed"
+        else:
+            casualty.status = next((s for s in _STATUSES if s in statuses), None)
         casualty.same_family = any(item.same_family for item in items)
         casualty.origin = next((item.origin for item in items if item.origin is not None), None)
         names = [name for item in items for name in item.names]
         casualty.named = [self.annotation.text[words.start[a] : words.end[b - 1]] for a, b in names]
         casualty.further = any(item.further for item in items)
         casualty.known = all(item.known for item in items)
+
+
+_SMALL = frozenset({"auxiliary", "adverb", "the", "modal"})
+_BREAKS = frozenset({"and", "be", "preposition", "clause", "relative"})
+_OPENING = frozenset({"and", "or", "adverb", "clause", "relative", "before a clause", "auxiliary"})
+_TELLING = frozenset({"preposition", "relative", "adverb"})
+_LEADS = frozenset({"possessive", "the"})
 
 
 # --- one count of several tellings --------------------------------------------------------------------------
@@ -512,6 +599,6 @@ def count_people(
         item.group = group
     casualty = Casualty(first, last, words.start[first], words.end[last - 1], outcome, "event")
     reader = _Reader(annotation, knowledge)
-    reader._describe(casualty, items)
+    reader.describe(casualty, items)
     casualty.status = casualty.status or status
     return casualty
