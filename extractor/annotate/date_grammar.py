@@ -448,7 +448,7 @@ class Reader:
         return k > i and self._month(k) is not None
 
     def _of_year(self, i: int, *, bare: bool) -> list[Found]:
-        """ "2017", "2015/16" (a word led to it), "the year 2017"."""
+        """ "2017", "2015/16", "1991-94" (a word led to it), "the year 2017"."""
         unit = self._term(self._skip(i, "the"), "year unit")
         year = self._year(unit[1] if unit else i) if bare or unit else None
         if year is None or (year[0] % 1000 == 0 and not unit and not self._closed(year[1])):  # "in 2000 houses"
@@ -456,8 +456,10 @@ class Reader:
         day = Day(year[0])
         last = year[1]
         dash = self._mark(last, "/", "-")
-        if dash > last and self._tight(dash) and self.low[dash] == f"{(year[0] + 1) % 100:02}":
-            return [Found(i, dash + 1, "range", day, Day(year[0] + 1))]
+        if dash > last and self._tight(dash) and _TWO_DIGITS.fullmatch(self.low[dash]):
+            end = year[0] - year[0] % 100 + int(self.low[dash])
+            if end == year[0] + 1 or (end > year[0] and end % 100 > 12):  # "2005-11" may be a month
+                return [Found(i, dash + 1, "range", day, Day(end))]
         return [Found(i, last, "year", day, day)]
 
     def _year_behind(self, i: int, *, short: bool = False) -> tuple[int | None, int]:

@@ -228,6 +228,7 @@ def test_days_told_together_are_one_range_where_they_follow_one_another() -> Non
         ("the year 2017", "2017-01-01", "2017-12-31", "year"),
         ("between 2015 and 2017", "2015-01-01", "2017-12-31", "year"),
         ("in 2015/16", "2015-01-01", "2016-12-31", "year"),
+        ("in 1991-94", "1991-01-01", "1994-12-31", "year"),
         ("March to May 2017", "2017-03-01", "2017-05-31", "month"),
         ("in November and December 2017", "2017-11-01", "2017-12-31", "month"),
         ("from December to January 2018", "2017-12-01", "2018-01-31", "month"),
