@@ -8,12 +8,13 @@ from __future__ import annotations
 import concurrent.futures
 import contextlib
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeVar
 
 from extractor.batch.limited import Workers
 from extractor.batch.task import Outcome, Setup, Task
+from extractor.errors import ExtractorError
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -64,3 +65,15 @@ def open_engine(jobs: int, scheduler: str | None = None) -> Iterator[Engine]:
     finally:
         executor.shutdown(wait=False, cancel_futures=True)
         workers.end()
+
+
+def outcome_of(task: Task, future: Future[Outcome]) -> Outcome:
+    """What a task gave. A file on which the engine itself gives up has failed; a lost engine ends the run."""
+    try:
+        return future.result()
+    except ExtractorError:
+        raise
+    except CancelledError as error:
+        raise ExtractorError("the cluster is gone; what is done is kept: run again to go on") from error
+    except Exception as error:  # noqa: BLE001 (Dask gives up a task whose workers die one after the other)
+        return Outcome(task.source.name, " ".join(f"was given up: {type(error).__name__}: {error}".split()))

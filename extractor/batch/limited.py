@@ -110,7 +110,8 @@ class Worker:
         if code == -signal.SIGKILL:
             return "was given up: its worker was killed, by the system for want of memory or by a user"
         if code < 0:
-            return f"crashed its reader ({signal.Signals(-code).name})"
+            limit = self.setup.limits.megabytes
+            return f"crashed its reader ({signal.Signals(-code).name}); the memory limit of {limit} MiB may be why"
         return f"was given up: its worker ended with exit code {code}"
 
 

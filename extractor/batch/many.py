@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extractor.batch.engine import open_engine
+from extractor.batch.engine import open_engine, outcome_of
 from extractor.batch.sources import find_sources
 from extractor.batch.task import NO_HURRY, Limits, Setup, Task
 from extractor.options import DEFAULTS, Options
@@ -54,6 +54,6 @@ def convert_many(
     setup = Setup(options, limits)
     with open_engine(jobs or os.cpu_count() or 1, scheduler) as engine:
         for task, future in engine.map(engine.convert, (Task(source, setup) for source in archive.sources)):
-            outcome = future.result()
+            outcome = outcome_of(task, future)
             report = Report.model_validate_json(outcome.record) if outcome.record else None
             yield Conversion(task.source.location, report, outcome.reason)

@@ -6,12 +6,11 @@ import dataclasses
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
-from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
-from extractor.batch.engine import Engine
+from extractor.batch.engine import Engine, outcome_of
 from extractor.batch.manifest import Entry, Manifest
 from extractor.batch.sources import Archive, Source, digest
 from extractor.batch.task import Outcome, Setup, Task
@@ -100,7 +99,7 @@ class Batch:
         """
         tasks = (Task(source, self.setup) for source in plan.todo)
         for task, future in self.engine.map(self.engine.convert, tasks):
-            outcome = _outcome(task.source.name, future)
+            outcome = outcome_of(task, future)
             self._keep(outcome, plan)
             yield outcome
 
@@ -175,18 +174,6 @@ def _alike(files: dict[str, Entry]) -> list[list[str]]:
     for name in sorted(files):
         groups[files[name].sha256, PurePosixPath(name).suffix.lower()].append(name)
     return list(groups.values())
-
-
-def _outcome(name: str, future: Future[Outcome]) -> Outcome:
-    """What a task gave. A file on which the engine itself gives up has failed; a lost engine ends the run."""
-    try:
-        return future.result()
-    except ExtractorError:
-        raise
-    except CancelledError as error:
-        raise ExtractorError("the cluster is gone; what is done is kept: run again to go on") from error
-    except Exception as error:  # noqa: BLE001 (Dask gives up a task whose workers die one after the other)
-        return Outcome(name, " ".join(f"was given up: {type(error).__name__}: {error}".split()))
 
 
 def _now() -> str:
