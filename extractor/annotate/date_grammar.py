@@ -387,7 +387,7 @@ class Reader:
                 year, behind = self._year_behind(month[1], short=dash > last)
                 return self._dates(days, month[0].value, year, i, behind)
             of_month = self._of_the_month(last)
-            if of_month or (self._ordinal(last - 2) and self._skip(i, "the") > i and self._closed(last)):
+            if of_month or (self._skip(i, "the") > i and self._ordinal(last - 2) and self._closed(last)):
                 return self._dates(days, None, None, i, of_month or last)
             days = _whole_list(days[:-1])
         return []
@@ -572,6 +572,8 @@ class Reader:
                 return None
             day = Day(month=named[0].value)
             return Found(i, last, "relative", day, day, _offset(entry, "year", value))
+        if named[0].value != 1:  # "in the following days"
+            return None
         return Found(i, last, "relative", offset=_offset(entry, _UNITS[role], value))
 
     def _away(self, i: int) -> Found | None:
@@ -769,7 +771,7 @@ class Reader:
             return None
         self._weekday_behind(other[0])
         low, high = _share_year(one.low, other[0].low)
-        if (low.month is None) != (high.month is None) and one.kind == "weekday":
+        if (low.month is None) != (high.month is None) and "weekday" in (one.kind, other[0].kind):
             return None
         if one.kind == "month" and other[0].kind == "year" and low.year is None:
             return None

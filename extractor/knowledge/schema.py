@@ -206,6 +206,7 @@ class NotAPlaceEntry(Entry):
     """Capitalised words that are never the name of a place where something happened."""
 
     kind: ClassVar[str] = "not_a_place"
+    office: bool = False  # of an office or a unit, and so is the name before it
 
 
 class PublisherEntry(Entry):
@@ -320,7 +321,7 @@ class DateWordEntry(Entry):
     `weak` words count only with a capital and beside other parts of a date ("May", "Sun"). `value`: of a
     month 1 to 12, of a weekday 1 (Monday) to 7, of a relative day ("the day before") the days from `anchor`,
     of a determiner ("last") the units from it, of a direction ("later", "ago") 1 or -1, of an hour or minute
-    how many make a day, of a half or quarter its months.
+    how many make a day, of a half or quarter its months; 1 of "day", "week", "month" and "year", not of plurals.
     """
 
     kind: ClassVar[str] = "date_word"

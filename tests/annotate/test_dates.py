@@ -159,6 +159,7 @@ def test_the_mark_of_a_footnote_is_no_part_of_the_year() -> None:
         "Version v1.2.17 at 10.0.0.1, case S/2017/904, see https://example.org/2017/03/14/page",
         "Every Friday and on each Saturday, on one Sunday and on a Thursday they met.",
         "The unit of the 3rd Division, the 49th person and the 5th floor.",
+        "In the following days and weeks, and in the previous months, it was quiet.",
         "He worked day and night. In 2000 houses nobody was left.",
     ],
 )  # fmt: skip
