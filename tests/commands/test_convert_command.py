@@ -11,6 +11,7 @@ from typer.testing import CliRunner, Result
 from extractor.cli import app
 from extractor.export.flat import FLAT_COLUMNS
 from extractor.model import Report
+from extractor.reports import read_reports
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 BROKEN = Path(__file__).resolve().parents[2] / "../shared/pdfs/broken"
@@ -88,6 +89,7 @@ def test_a_name_without_ending_is_a_folder_with_everything(archive: Path, tmp_pa
     assert "1 converted now" in extractor(archive, "-o", out, "--format", "jsonl").stderr
     assert [row["killed"] for row in table((out / "incidents.csv").read_text())] == ["4", "6"]
     assert len((out / "reports.jsonl").read_text().splitlines()) == 2
+    assert [file.name for file, _ in read_reports([out])] == ["one.txt.json", "two.txt.json"]
     assert "2 converted now" in extractor(archive, "-o", out, "--redo").stderr
 
 
