@@ -90,6 +90,7 @@ class _Tokens:
     direction: dict[int, Mention[DirectionEntry]] = field(default_factory=dict)
     site: dict[int, Mention[SiteEntry]] = field(default_factory=dict)
     blocked: set[int] = field(default_factory=set)
+    office: set[int] = field(default_factory=set)
     actor: set[int] = field(default_factory=set)
     part: set[int] = field(default_factory=set)
     attack: dict[int, Mention[AttackEntry]] = field(default_factory=dict)
@@ -121,6 +122,7 @@ class _Left:
 
 
 _NAME_WORD = re.compile(r"^[A-Z\u00c0-\u00de'][\w'\u00c0-\u024f`]*$")
+_SHORT_NAME = re.compile(r"[A-Z]\w?[A-Z]\w?")  # "JaS", "HTS": the short name of a party
 _POSSESSIVE = re.compile(r"'s?")
 _MARKS = frozenset(("#", "(", '"', "'"))
 # The longest way back from a name to what it hangs on, in words: "in the eastern suburbs of the city of".
@@ -134,7 +136,7 @@ def find_places(annotation: Annotation, names: PlaceNames, taken: Collection[int
     """
     tokens = _index(annotation)
     found: list[PlaceMention] = []
-    runs = [run for run in _runs(annotation, tokens) if not _covered(run, taken)]
+    runs = [run for run in _compounds(annotation, tokens, names) if not _covered(run, taken)]
     shared = _shared_kinds(annotation, tokens, runs)
     for run in runs:
         mention = _judge(annotation, tokens, names, run, shared.get(run), found)
@@ -213,6 +215,9 @@ def _index(annotation: Annotation) -> _Tokens:
     for entries in (NotAPlaceEntry, WeaponEntry, CarrierEntry, ActorAdjectiveEntry):
         for mention in annotation.of(entries):  # type: ignore[type-abstract]
             tokens.blocked.update(range(mention.first, mention.last))
+    for word in annotation.of(NotAPlaceEntry):
+        if word.entry.office:
+            tokens.office.update(range(word.first, word.last))
     for actor in annotation.of(ActorEntry):
         tokens.actor.update(range(actor.first, actor.last))
     for part in annotation.of(NamePartEntry):
@@ -235,6 +240,20 @@ def _runs(annotation: Annotation, tokens: _Tokens) -> list[tuple[int, int]]:
         else:
             runs.append((position, last))
             position = last
+    return runs
+
+
+def _compounds(annotation: Annotation, tokens: _Tokens, names: PlaceNames) -> list[tuple[int, int]]:
+    """The runs, with two names joined that stand for a place and its part or for the ends of a road: "Hama - Salamiya"."""
+    runs: list[tuple[int, int]] = []
+    for run in _runs(annotation, tokens):
+        if runs and run[0] - runs[-1][1] == 1 and annotation.doc[runs[-1][1]].text == "-":
+            ends = [_clean(annotation, *part) for part in (runs[-1], run)]
+            known = [names.is_place(end) or names.admin(end) is not None for end in ends]
+            if all(known) or (any(known) and run[1] in tokens.kind):
+                runs[-1] = (runs[-1][0], run[1])
+                continue
+        runs.append(run)
     return runs
 
 
@@ -553,6 +572,8 @@ def _judge(
         return None
     if any(i in tokens.site for i in range(name.first, name.last)):
         return None  # "al Ansar Mosque" is a site
+    if name.last in tokens.office or (name.kind is None and _SHORT_NAME.fullmatch(text)):
+        return None  # "Hamza Division"
     if name.kind is None and _behind_alias(annotation, name.last) in tokens.site:
         return None
     if before and _is_alias(annotation, before[-1], name.first):
@@ -585,7 +606,7 @@ def _contains(annotation: Annotation, tokens: _Tokens, previous: PlaceMention, l
     """Whether a name "in" which the place right before it lies contains that place."""
     if left.role != "in" or left.at is None or left.at >= len(annotation.doc) or left.at in tokens.attack:
         return False
-    if previous.admin is not None or previous.role not in ("in", "none", "near"):
+    if previous.admin is not None or previous.role not in ("in", "none", "near", "posted"):
         return False
     between = [token.text for token in annotation.doc[previous.last : left.at]]
     return left.at >= previous.last and (between in ([], [","]) or (between[:1] == ["("] and between[-1] == ")"))
@@ -593,7 +614,8 @@ def _contains(annotation: Annotation, tokens: _Tokens, previous: PlaceMention, l
 
 def _credible(annotation: Annotation, tokens: _Tokens, names: PlaceNames, name: _Name, left: _Left, text: str) -> bool:
     """Whether enough speaks for a place: a word of place, a relation that only places have, or a list that knows it."""
-    if name.kind is not None:
+    plural = name.kind is not None and annotation.doc[name.kind.first].norm_ != name.kind.entry.name
+    if name.kind is not None and not (plural and annotation.doc[name.first].is_sent_start):
         return True
     known = names.admin(text) is not None or names.is_place(text)
     if left.around or (left.direction is not None and (known or left.role is not None)):

@@ -36,6 +36,7 @@ DATE_SAME = 1.0
 PLACE_SAME = 3.0
 PLACE_INSIDE = 1.5
 PLACE_OTHER = -4.0
+PLACE_OTHER_UNSTRUCK = -2.0  # a place in a sentence that tells of no attack: a home, a hospital
 AREA_OTHER = -3.0
 NOTHING_NEW = 2.0  # neither a day nor a place of its own
 TAKEN_UP = 2.0  # "the attack", "the shelling"
@@ -43,6 +44,7 @@ ANOTHER = -3.0  # "in another attack"
 ACTOR_OTHER = -2.0
 TYPE_OTHER = -1.5
 COUNT_SAME = 1.5
+COUNT_ONE = 0.5  # one victim on either side says little
 COUNT_OTHER = -2.0
 SAME_PEOPLE = 4.0  # "the two wounded people", "the man"
 SAME_PASSAGE = 1.0
@@ -68,8 +70,9 @@ class Event:
 
     @property
     def targets(self) -> list[PlaceMention]:
-        """The settlements where its statements say that it happened."""
-        return [place for statement in self.statements for place in statement.targets]
+        """The settlements where its statements say that it happened; those of a headline only where it stands alone."""
+        body = [place for statement in self.statements if not statement.headline for place in statement.targets]
+        return body or [place for statement in self.statements for place in statement.targets]
 
     @property
     def places(self) -> list[PlaceMention]:
@@ -242,28 +245,32 @@ def _place_bond(statement: Statement, event: Event) -> list[tuple[str, float]]:
     found: list[tuple[str, float]] = []
     settled = [place for place in statement.settlements if place.role != "from"]
     if mine and theirs:
-        if any(same_name(a.name, b.name) for a in mine for b in event.places) or any(
-            same_name(a.name, b.name) for a in settled for b in theirs
-        ):
+        if _any_same(mine, theirs):
             found.append(("same place", PLACE_SAME))
-        elif any(_inside(a, b) for a in mine for b in theirs):
+        elif _any_same(mine, event.places) or _any_same(settled, theirs) or _parts(mine, theirs):
             found.append(("part of the place", PLACE_INSIDE))
         else:
-            found.append(("another place", PLACE_OTHER))
+            found.append(("another place", PLACE_OTHER if statement.struck else PLACE_OTHER_UNSTRUCK))
     areas = event.areas
     if statement.areas and areas and statement.areas.isdisjoint(areas) and not found:
         found.append(("another governorate", AREA_OTHER))
     return found
 
 
-def _inside(place: PlaceMention, other: PlaceMention) -> bool:
-    """A neighborhood, camp or area beside the bare name of a city, a village beside the land around a town: it may
-    well lie in it."""
-    pairs = ((place, other), (other, place))
+def _any_same(some: Iterable[PlaceMention], others: Sequence[PlaceMention]) -> bool:
+    return any(same_name(one.name, other.name) for one in some for other in others)
+
+
+def _parts(mine: Sequence[PlaceMention], theirs: Sequence[PlaceMention]) -> bool:
+    """A neighborhood, camp or area beside the bare name of a city, a village beside nothing but the land around a town:
+    it may well lie in it."""
+    if all(place.around for place in mine) != all(place.around for place in theirs):
+        return True
     return any(
-        (part.kind in _PARTS and whole.kind in _WHOLES and part.kind != whole.kind)
-        or (whole.around and not part.around)
-        for part, whole in pairs
+        part.kind in _PARTS and whole.kind in _WHOLES and part.kind != whole.kind
+        for a in mine
+        for b in theirs
+        for part, whole in ((a, b), (b, a))
     )
 
 
@@ -289,7 +296,7 @@ def _count_bond(statement: Statement, event: Event) -> list[tuple[str, float]]:
         if not mine or not theirs:
             continue
         if not mine.isdisjoint(theirs):
-            return [("same number", COUNT_SAME)]
+            return [("same number", COUNT_SAME if max(mine & theirs) > 1 else COUNT_ONE)]
         if not any(c.kind == "update" for c in (*statement.told, *told)):
             return [("another number", COUNT_OTHER)]
     return []

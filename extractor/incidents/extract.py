@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from itertools import groupby
 
 from extractor.annotate.dates import DateContext, ResolvedDate, find_dates, resolve
@@ -12,7 +13,7 @@ from extractor.annotate.places import PlaceNames
 from extractor.incidents.assemble import assemble
 from extractor.incidents.checks import Claim
 from extractor.incidents.draft import Setting
-from extractor.incidents.events import Event, Story, build_events, merge_events, merge_headlines
+from extractor.incidents.events import Event, Story, build_events, event_dates, merge_events, merge_headlines
 from extractor.incidents.fields import field_statements, table_rows
 from extractor.incidents.passage import Passage
 from extractor.incidents.statements import Statement, find_statements, is_admin
@@ -22,6 +23,8 @@ from extractor.model import Incident, ReportFacts, Unused
 
 # A text of up to this many passages and without headings is one story: headline, lead and body tell the same events.
 _LONGEST_STORY = 30
+# From so many different days on, told by most of its paragraphs, a text is a log.
+_LOG, _LOG_SHARE = 4, 0.6
 # A teaser is a headline or a line cut off, a paragraph of a text is longer.
 _TEASER = 200
 # How many statements of headline and lead may lend a later event of the same story its means, party and governorate.
@@ -43,6 +46,7 @@ def extract(passages: Sequence[Passage], facts: ReportFacts, knowledge: Knowledg
     news = not headed and len(passages) <= _LONGEST_STORY
     statements = _statements(passages, knowledge, names, titles=news)
     context = _context(statements, facts)
+    news = news and not _is_log(statements, context)
     events: list[tuple[Event, Story]] = []
     leftovers: list[Statement] = []
     for part in [statements] if news else _sections(statements):
@@ -91,6 +95,19 @@ def _statements(
                 statement.skipped = "teaser of another text"
             statements += found
     return statements
+
+
+def _is_log(statements: Sequence[Statement], context: DateContext) -> bool:
+    """Whether each paragraph tells of another day: a log or bulletin, whose entries have nothing to do with each other."""
+    days: dict[tuple[int, int], set[tuple[date | None, date | None]]] = {}
+    for statement in statements:
+        told = days.setdefault(statement.passage.key, set())
+        for mention in event_dates(statement):
+            resolved = resolve(mention, context)
+            if resolved.precision == "day":
+                told.add((resolved.start, resolved.end))
+    dated = [told for told in days.values() if told]
+    return len(set().union(*dated)) >= _LOG and len(dated) >= _LOG_SHARE * len(days)
 
 
 def _teasers(passage: Passage, before: bool) -> bool:
