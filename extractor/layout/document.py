@@ -12,7 +12,7 @@ from extractor.layout.columns import columns
 from extractor.layout.furniture import furniture
 from extractor.layout.hyphens import Hyphens
 from extractor.layout.kinds import assign_kinds
-from extractor.layout.lines import Line, lines_of, stand_in
+from extractor.layout.lines import Line, line_of, lines_of, stand_in
 from extractor.layout.model import Block, Document, PageProblem
 from extractor.layout.notes import bare_notes, small_notes
 from extractor.layout.order import in_reading_order
@@ -48,13 +48,18 @@ def document_of(reading: Reading) -> Document:
     drafts = [*asides(pages, text, looks), *small_notes(pages, text, looks), *notes]
     beside = {id(line) for draft in drafts for line in draft.lines}
     drafts += uninterrupted(drafts_of((line for page in text for line in _without(page, beside)), looks), looks)
+    for page, page_lines in zip(pages, lines, strict=True):
+        slanting = [word for word in page.words if not word.upright]
+        if slanting:
+            page_lines.append(line_of(page, slanting))
+            fixed[id(page_lines[-1])] = "runs in another direction"
     everything = [line for page in lines for line in page]
     drafts += [Draft(fixed[id(line)], [line], "furniture") for line in everything if id(line) in fixed]
     drafts += _table_drafts(pages, _without(everything, fixed), tables)
     position = {id(line): index for index, line in enumerate(everything)}
     drafts.sort(key=lambda draft: position[id(draft.lines[0])])
     assign_kinds([draft for draft in drafts if draft.kind != "furniture"], looks)
-    builder = TextBuilder(Hyphens(_words_within(text)), {page.number: page.links for page in pages}, marks)
+    builder = TextBuilder(Hyphens(_words_within(text)), pages, marks)
     return Document(
         path=reading.path,
         sha256=reading.sha256,

@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from extractor.layout.labels import Label
 
 # Headings of fewer letters say nothing by being in capitals: they may be an acronym.
-_FEWEST_CAPITALS = 8
+_FEWEST_CAPITALS = 6
 
 Rank = tuple[float, bool, bool, bool]
 
@@ -22,19 +23,25 @@ def in_capitals(text: str) -> bool:
     return len(letters) >= _FEWEST_CAPITALS and all(letter.isupper() for letter in letters)
 
 
-def rank_of(text: str, size: float, bold: bool, italic: bool) -> Rank:
-    """What makes a heading weighty by looks alone: the larger tuple stands above the smaller."""
-    return round(size), bold, in_capitals(text), not italic
-
-
 @dataclass(slots=True)
 class Head:
-    """A heading before its level is known; `stacked`: no text stands between it and the heading before."""
+    """A heading before its level is known.
+
+    `stacked`: no text stands between it and the heading before; `quiet`: it is set like the body.
+    """
 
     text: str
     label: Label | None
-    rank: Rank
+    size: float
+    bold: bool
+    italic: bool
     stacked: bool
+    quiet: bool
+
+    @property
+    def loud(self) -> bool:
+        """Whether it is in capitals, or begins like "Chapter 3:"."""
+        return in_capitals(self.text) or (self.label is not None and self.label.scheme.startswith("word"))
 
     @property
     def family(self) -> str:
@@ -61,29 +68,60 @@ class Head:
         return self.label is None and 0 < len(words) < len(announced) and set(words) < set(announced)
 
 
+class Open(NamedTuple):
+    """A heading under which others may still stand."""
+
+    head: Head
+    rank: Rank
+    level: int
+
+
 def levels(heads: Sequence[Head]) -> list[int]:
     """The level of each heading, from 1; a heading's parent is the nearest one before it with a smaller level."""
-    deeper = _stacked_under(heads)
+    ranks = _ranks(heads)
+    deeper = _stacked_under(heads, ranks)
     known: dict[tuple[Rank, str], int] = {}
-    open_: list[tuple[Head, int]] = []
+    open_: list[Open] = []
     result = []
-    for head in heads:
-        while open_ and open_[-1][0].rank < head.rank:
+    for head, rank in zip(heads, ranks, strict=True):
+        while open_ and open_[-1].rank < rank:
             open_.pop()
-        level = _level(head, open_, known, deeper)
-        while open_ and open_[-1][1] >= level:
+        level = _level(head, rank, open_, known, deeper)
+        while open_ and open_[-1].level >= level:
             open_.pop()
-        open_.append((head, level))
-        known[head.rank, head.family] = level
+        open_.append(Open(head, rank, level))
+        known[rank, head.family] = level
         result.append(level)
     return result
 
 
-def _stacked_under(heads: Sequence[Head]) -> dict[str, str]:
+def _ranks(heads: Sequence[Head]) -> list[Rank]:
+    """What makes each heading weighty by looks alone: the larger tuple stands above the smaller."""
+    capitals: Counter[tuple[float, bool]] = Counter()
+    for head in heads:
+        if sum(map(str.isalpha, head.text)) >= _FEWEST_CAPITALS:
+            capitals[round(head.size), head.bold] += 1 if in_capitals(head.text) else -1
+    ranks: list[Rank] = []
+    for head in heads:
+        # a short word in capitals is a heading in capitals where most of its kind are, else an acronym
+        acronym = head.text.isupper() and capitals[round(head.size), head.bold] > 0
+        ranks.append((round(head.size), head.bold, in_capitals(head.text) or acronym, not head.italic))
+    usual = Counter(rank for rank, head in zip(ranks, heads, strict=True) if not head.quiet)
+    highest = max((rank for rank, times in usual.items() if times > 1), default=max(usual, default=None))
+    for index, head in enumerate(heads):
+        below = heads[index + 1] if index + 1 < len(heads) else None
+        if head.quiet and head.loud and not head.stacked and highest:
+            ranks[index] = highest
+        elif head.quiet and below is not None and below.stacked:
+            ranks[index] = ranks[index + 1]
+    return ranks
+
+
+def _stacked_under(heads: Sequence[Head], ranks: Sequence[Rank]) -> dict[str, str]:
     """For a family that stands directly under another more often than the other way round: that other family."""
     pairs: Counter[tuple[str, str]] = Counter()
-    for above, head in pairwise(heads):
-        if head.stacked and head.rank == above.rank and head.family != above.family:
+    for (above, above_rank), (head, rank) in pairwise(zip(heads, ranks, strict=True)):
+        if head.stacked and rank == above_rank and head.family != above.family:
             pairs[head.family, above.family] += 1
     found: dict[str, str] = {}
     for (family, parent), times in sorted(pairs.items(), key=lambda item: item[1]):
@@ -93,41 +131,38 @@ def _stacked_under(heads: Sequence[Head]) -> dict[str, str]:
 
 
 def _level(
-    head: Head, open_: list[tuple[Head, int]], known: dict[tuple[Rank, str], int], deeper: dict[str, str]
+    head: Head, rank: Rank, open_: Sequence[Open], known: dict[tuple[Rank, str], int], deeper: dict[str, str]
 ) -> int:
     if not open_:
         return 1
-    top, top_level = open_[-1]
-    if top.rank > head.rank:
-        return top_level + 1
-    alike = [(other, level) for other, level in open_ if other.rank == head.rank]
-    for other, level in alike:
-        if other.family == head.family:
-            return level
-    for other, level in reversed(alike):
-        if head.named_by(other):
-            return level + 1
+    top = open_[-1]
+    if top.rank > rank:
+        return top.level + 1
+    alike = [other for other in open_ if other.rank == rank]
+    for other in alike:
+        if other.head.family == head.family:
+            return other.level
+    for other in reversed(alike):
+        if head.named_by(other.head):
+            return other.level + 1
     label = head.label
-    seen = known.get((head.rank, head.family))
+    seen = known.get((rank, head.family))
     if label is not None and label.ordinals:
         if seen is not None and (label.ordinal > 1 or not head.stacked):
             return seen
-        if head.stacked or top.label is not None or label.scheme == "letter" or len(label.ordinals) > 1:
-            return top_level + 1
-        return top_level
+        if head.stacked or top.head.label is not None or label.scheme == "letter" or len(label.ordinals) > 1:
+            return top.level + 1
+        return top.level
+    numbered = [other.level for other in alike if other.head.label is not None]
     if label is not None:  # a bullet: under the numbered heading that is open
-        return max((level for other, level in alike if other.label is not None), default=top_level) + 1
+        return max(numbered, default=top.level) + 1
     if head.stacked:
-        return top_level + 1
+        return top.level + 1
     if head.family in deeper:
-        parent = deeper[head.family]
-        levels_ = [level for other, level in alike if other.family == parent]
-        if levels_:
-            return levels_[-1] + 1
-        numbered = [level for other, level in alike if other.label is not None]
-        if numbered:
-            return numbered[-1] + 1
-    for other, level in reversed(alike):
-        if other.label is None and other.first_word == head.first_word:
-            return level
-    return alike[0][1]
+        parents = [other.level for other in alike if other.head.family == deeper[head.family]] or numbered
+        if parents:
+            return parents[-1] + 1
+    for other in reversed(alike):
+        if other.head.label is None and other.head.first_word == head.first_word:
+            return other.level
+    return alike[0].level

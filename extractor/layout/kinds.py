@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from extractor.layout.blocks import Draft, Looks, ended, is_contents_entry
-from extractor.layout.headings import Head, in_capitals, levels, rank_of
+from extractor.layout.headings import Head, levels
 from extractor.layout.labels import Label
 from extractor.layout.lines import Line
 from extractor.layout.links import printed_address
@@ -33,7 +33,7 @@ _HEADING_SCHEMES = ("roman", "letter")
 def assign_kinds(drafts: Sequence[Draft], looks: Looks) -> None:
     """Set kind, level and label of drafts, which stand in reading order; drafts that have a kind keep it."""
     open_ = [draft for draft in drafts if draft.kind == "paragraph"]
-    for draft, after in zip(open_, [*open_[1:], None], strict=True):
+    for draft, after in zip(open_, [*open_[1:], None], strict=False):
         if is_contents_entry(draft.text):
             draft.kind = "contents"
         elif is_heading(draft, looks) if draft.lines[0].measured else is_plain_heading(draft, after, looks):
@@ -94,13 +94,8 @@ def _quiet_headings(drafts: Sequence[Draft], looks: Looks) -> None:
         column = looks.columns[id(line)]
         short = line.x1 - column.left < _QUIET_WIDTH * (column.right - column.left)
         plain = draft.label is None and text[0].isupper() and not any(map(str.isdigit, text))
-        if (begun and short and plain) or is_loud(draft):
+        if (begun and short and plain) or head_of(draft, False).loud:
             draft.kind, draft.quiet = "heading", True
-
-
-def is_loud(draft: Draft) -> bool:
-    """Whether a line is in capitals, or begins like "Chapter 3:"."""
-    return in_capitals(draft.text) or (draft.label is not None and draft.label.scheme.startswith("word"))
 
 
 def _stands_over_text(below: Draft) -> bool:
@@ -201,19 +196,22 @@ def _goes_on(last: Label | None, label: Label) -> bool:
 
 
 def _levels(drafts: Sequence[Draft]) -> None:
-    heads: list[tuple[Draft, Head]] = []
+    headings = []
+    heads = []
     stacked = False
     for draft in drafts:
         if draft.kind == "heading":
-            line = draft.lines[0]
-            text = draft.text[draft.label.length :] if draft.label else draft.text
-            heads.append((draft, Head(text, draft.label, rank_of(text, line.size, line.bold, line.italic), stacked)))
+            headings.append(draft)
+            heads.append(head_of(draft, stacked))
             stacked = True
         elif draft.kind not in ("caption", "footnote"):
             stacked = False
-    highest = max((head.rank for draft, head in heads if not draft.quiet), default=None)
-    for (draft, head), (_, below) in pairwise([*heads, *heads[-1:]]):
-        if draft.quiet and highest is not None and (is_loud(draft) or below.stacked):
-            head.rank = highest if is_loud(draft) else below.rank
-    for (draft, _), level in zip(heads, levels([head for _, head in heads]), strict=True):
+    for draft, level in zip(headings, levels(heads), strict=True):
         draft.level = level
+
+
+def head_of(draft: Draft, stacked: bool) -> Head:
+    """What the levels of headings need to know of a block."""
+    line = draft.lines[0]
+    text = draft.text[draft.label.length :] if draft.label else draft.text
+    return Head(text, draft.label, line.size, line.bold, line.italic, stacked, draft.quiet)

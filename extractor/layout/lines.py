@@ -75,7 +75,23 @@ def lines_of(page: Page, given: Iterable[Word] | None = None) -> list[Line]:
         low, high, right, baseline = word.top, word.bottom, word.x1, word.baseline
     if words:
         lines.append(line_of(page, words))
-    return lines
+    return _whole(page, lines)
+
+
+def _whole(page: Page, lines: list[Line]) -> list[Line]:
+    """Lines whose second half comes first in the file put together."""
+    result: list[Line] = []
+    for line in lines:
+        after = result[-1] if result else None
+        if (
+            after is not None
+            and line.baseline == after.baseline
+            and -_REACH_BACK * line.size <= after.x0 - line.x1 < line.size
+        ):
+            result[-1] = line_of(page, [*line.words, *after.words])
+        else:
+            result.append(line)
+    return result
 
 
 def line_of(page: Page, words: list[Word]) -> Line:

@@ -10,7 +10,7 @@ from extractor.layout.hyphens import Hyphens
 from extractor.layout.lines import Line, is_mark
 from extractor.layout.links import describe, outward, printed_address
 from extractor.layout.model import BlockLink, Piece
-from extractor.reading import Link, Word
+from extractor.reading import Link, Page, Word
 
 # A word belongs to a link where this part of its width and of its height lies in the link's rectangle.
 _IN_LINK = 0.5
@@ -27,11 +27,12 @@ _PARENTHESIS_WORDS = 40
 class TextBuilder:
     """Joins the lines of a block. One for a document: it knows the document's words and the links of its pages."""
 
-    def __init__(self, hyphens: Hyphens, links: dict[int, Sequence[Link]], marks: dict[int, int]) -> None:
-        """`links`: those of each page by its number; `marks`: length of the note marks at the ends of words, by id."""
+    def __init__(self, hyphens: Hyphens, pages: Sequence[Page], marks: dict[int, int]) -> None:
+        """`marks`: length of the note marks at the ends of words, by id."""
         self._marks = marks
         self._hyphens = hyphens
-        self._links = {page: found for page, found in links.items() if found}
+        self._links = {page.number: page.links for page in pages if page.links}
+        self._turned = {page.number: page for page in pages if page.turned}
 
     def build(self, lines: Sequence[Line], skip: int = 0) -> tuple[str, tuple[Piece, ...], tuple[BlockLink, ...]]:
         """The text of lines, without its first `skip` characters (a label), its pieces and its links.
@@ -89,6 +90,8 @@ class TextBuilder:
                 elif last and text == "-":
                     glue = _closed(lines[number + 1 :])  # the dash that opens a parenthesis, left behind
                 box = (x0, word.top, word.x1, word.bottom) if measured else None
+                if page in self._turned and box:
+                    box, shape = self._turned[page].shown(box), None
                 end = offset + len(text)
                 piece = Piece(offset, end, page, box, shape)
                 pieces.append(piece)

@@ -101,7 +101,8 @@ def _read_pdf(path: pathlib.Path, data: bytes, digest: str, reader: ReaderName) 
                 page = source.page(number)
             except ReadError as error:
                 reason = str(error)
-            if reader == "auto" and (page is None or not readable("".join(word.text for word in page.words))):
+            # pdfium also mixes up the lines of sideways text
+            if reader == "auto" and (page is None or page.turned or not _readable(page)):
                 second = second or _second(data)
                 page = _better(second, number) or page
             if page is None:
@@ -121,7 +122,7 @@ def _read_pdf(path: pathlib.Path, data: bytes, digest: str, reader: ReaderName) 
     reading.unread += [
         UnreadPage(page.number, "its text is glyph codes: the file does not tell which letters they are")
         for page in reading.pages
-        if not readable("".join(word.text for word in page.words))
+        if not _readable(page)
     ]
     reading.unread.sort(key=lambda unread: unread.number)
     return reading
@@ -162,7 +163,11 @@ def _better(second: PlumberSource | None, number: int) -> Page | None:
         page = second.page(number)
     except ReadError:
         return None
-    return page if page.words and readable("".join(word.text for word in page.words)) else None
+    return page if page.words and _readable(page) else None
+
+
+def _readable(page: Page) -> bool:
+    return readable("".join(word.text for word in page.words))
 
 
 def _most_used(reading: Reading) -> str:

@@ -1,6 +1,6 @@
 """What every reader hands on: pages of words, links, images and ruling lines, in points from the upper left corner.
 
-All coordinates are those of the page as it is shown: cropped and rotated, y growing downwards.
+All coordinates are those of the page as it is shown (cropped and rotated, y growing downwards), or turned upright.
 """
 
 from __future__ import annotations
@@ -82,7 +82,11 @@ class Rule(NamedTuple):
 
 @dataclass(slots=True)
 class Page:
-    """One page. `measured` is false for plain text, whose boxes are only stand-ins for the layout."""
+    """One page. `measured` is false for plain text, whose boxes are only stand-ins for the layout.
+
+    Where most of the text of a page runs sideways, the page is turned until it is upright: `turned` counts the
+    clockwise quarter turns by which the page is shown otherwise, and all coordinates are those of the turned page.
+    """
 
     number: int
     width: float
@@ -93,6 +97,18 @@ class Page:
     rules: list[Rule] = field(default_factory=list)
     measured: bool = True
     reader: str = ""
+    turned: int = 0
+
+    def shown(self, box: Box) -> Box:
+        """A box of this page on the page as it is shown."""
+        x0, top, x1, bottom = box
+        if self.turned == 1:
+            return self.height - bottom, x0, self.height - top, x1
+        if self.turned == 2:
+            return self.width - x1, self.height - bottom, self.width - x0, self.height - top
+        if self.turned == 3:
+            return top, self.width - x1, bottom, self.width - x0
+        return box
 
 
 @dataclass(frozen=True, slots=True)

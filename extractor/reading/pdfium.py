@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -21,7 +22,7 @@ from extractor.errors import ReadError
 from extractor.reading.characters import clean, font_from_name
 from extractor.reading.frame import Frame
 from extractor.reading.model import METADATA_KEYS, Box, Font, Image, Link, LockedError, Page, Rule, Word
-from extractor.reading.strokes import borders, large, thin
+from extractor.reading.strokes import borders, large, most_turned, quarter, thin, visible
 
 # FPDF_GetLastError: fpdfview.h
 _PASSWORD_ERROR = 4
@@ -38,8 +39,6 @@ _NO_FONT = Font("", False, False)
 # from 650 to 800. The flag is FontDescriptor /Flags bit 19.
 _BOLD_WEIGHT = 600
 _FORCE_BOLD = 1 << 18
-# Text whose baseline climbs more steeply than this is a watermark, a seal or the label of an axis.
-_STEEPEST = 0.1
 # Points by which size or baseline must differ for a part of a word to be a word of its own.
 _SIZE_STEP = 0.5
 
@@ -52,13 +51,16 @@ _WHITE = 250
 
 
 class _Run(NamedTuple):
-    """What all characters of one text object share; `key` stands for the font in the cache of shapes."""
+    """What all characters of one text object share; `key` stands for the font in the cache of shapes.
+
+    `turn`: clockwise quarter turns of the text, None where it slants.
+    """
 
     font: Font
     key: int
     size: float
     baseline: float
-    upright: bool
+    turn: int | None
 
 
 # The two calls that are made for every word, with the plainest types that ctypes can convert.
@@ -149,14 +151,20 @@ class _PageReader:
         self.box = raw.FS_RECTF()
         self.box_address = ctypes.addressof(self.box)
         self.runs: dict[int, _Run] = {}
+        self.turns: Counter[int | None] = Counter()
         self.fonts: dict[int, tuple[Font, int]] = {}
 
     def read(self) -> Page:
         words = list(self.words())
+        turned = most_turned(words, self.turns)
+        if turned:
+            self.frame = self.frame._replace(rotation=(self.frame.rotation - turned) % 4)
+            self.runs.clear()
+            words = list(self.words())
         images, rules = self.drawings()
-        return Page(
-            self.number, self.frame.width, self.frame.height, words, self.links(), images, rules, reader="pdfium"
-        )
+        width, height = self.frame.width, self.frame.height
+        words = visible(words, width, height)
+        return Page(self.number, width, height, words, self.links(), images, rules, reader="pdfium", turned=turned)
 
     # words
 
@@ -194,7 +202,7 @@ class _PageReader:
                 printed = string[low:high]
                 glued = low == previous_end
                 previous_end = high if printed[-1] != _HYPHEN_AT_LINE_END else -1
-                if turned or not run.upright:
+                if turned or run.turn != 0:
                     yield self.turned(low, printed, run, glued)
                     continue
                 _loose_box(text, low, box_address)
@@ -229,10 +237,9 @@ class _PageReader:
             points = abs(size.value) * math.hypot(matrix.b, matrix.d)
             if raw.FPDFTextObj_GetTextRenderMode(item) == raw.FPDF_TEXTRENDERMODE_FILL_STROKE and not font.bold:
                 font, key = self.keyed(font._replace(bold=True))
-        right, down = self.frame.direction(matrix.a, matrix.b)
-        upright = right > 0 and abs(down) <= _STEEPEST * right
+        turn = quarter(*self.frame.direction(matrix.a, matrix.b)) if matrix.a or matrix.b else 0
         points = round(points, 2) if 0.5 <= points < 1000 else 1.0
-        run = _Run(font, key, points, self.frame.point(matrix.e, matrix.f)[1], upright)
+        run = _Run(font, key, points, self.frame.point(matrix.e, matrix.f)[1], turn)
         if address:
             self.runs[address] = run
         return run
@@ -297,10 +304,11 @@ class _PageReader:
         x0, x1 = min(box[0] for box in boxes), max(box[2] for box in boxes)
         top, bottom = min(box[1] for box in boxes), max(box[3] for box in boxes)
         shape = None
-        if run.upright and x1 > x0:
+        if run.turn == 0 and x1 > x0:
             shape = borders([(box[0] - x0) / (x1 - x0) for box in boxes])
+        self.turns[run.turn] += len(printed)
         text, shape = clean(printed, shape, run.font.name)
-        return Word(text, x0, top, x1, bottom, run.baseline, run.size, run.font, shape, glued, run.upright)
+        return Word(text, x0, top, x1, bottom, run.baseline, run.size, run.font, shape, glued, run.turn == 0)
 
     # drawings
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
-from extractor.reading.model import Box, Rule
+from extractor.reading.model import Box, Rule, Word
 
 # A rule is thinner than this: real ones measure 0.2 to 1.5 points, table shading drawn as bars up to 2.
 _RULE_THICKNESS = 2.5
 _SHORTEST_RULE = 4.0
+# Text whose baseline climbs more steeply than this is a watermark, a seal or the label of an axis.
+_STEEPEST = 0.1
 # A filled area counts as a picture from this size on: smaller ones are bullets, boxes and highlights.
 _SMALLEST_PICTURE = (60.0, 40.0)
 
@@ -48,3 +51,26 @@ def borders(lefts: Sequence[float]) -> tuple[float, ...]:
             result[between] = result[index] + step * (between - index)
         index = after
     return tuple(round(value, 4) for value in result)
+
+
+def quarter(right: float, down: float) -> int | None:
+    """The clockwise quarter turns by which text is turned that runs in this direction; None where it slants."""
+    if abs(down) <= _STEEPEST * abs(right):
+        return 0 if right > 0 else 2
+    if abs(right) <= _STEEPEST * abs(down):
+        return 1 if down > 0 else 3
+    return None
+
+
+def most_turned(words: Sequence[Word], turns: Counter[int | None]) -> int:
+    """The quarter turns of most of the text of a page; `turns` counts the characters of the words not upright."""
+    if not turns:
+        return 0
+    upright = sum(len(word.text) for word in words if word.upright)
+    turn, characters = max(turns.items(), key=lambda item: (item[1], item[0] or 0))
+    return turn or 0 if characters > upright else 0
+
+
+def visible(words: Iterable[Word], width: float, height: float) -> list[Word]:
+    """The words whose middle lies on the page; others are clipped off, or strewn about by a damaged stream."""
+    return [word for word in words if 0 <= word.x0 + word.x1 <= 2 * width and 0 <= word.top + word.bottom <= 2 * height]
