@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.compare.fields import FIELDS, Number
-from extractor.compare.judge import judge, one_place
+from extractor.compare.judge import judge
+from extractor.compare.names import one_place
 from extractor.compare.records import Record
 from extractor.compare.similarity import ACROSS, FAR_DAYS, WITHIN, Manner, Scored, score_pairs
 from extractor.compare.tolerances import Tolerances

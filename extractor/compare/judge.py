@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from extractor.compare.fields import Day, Field, Number, Point, Spot, Value, Words
-from extractor.compare.names import folded, shipped_vocabulary, similar_places
+from extractor.compare.names import folded, one_place, shipped_vocabulary, similar_places
 from extractor.compare.tolerances import Tolerances
-from extractor.gazetteer import same_name
+from extractor.gazetteer.records import km
 
 Verdict = Literal["correct", "partial", "incorrect", "missing", "spurious"]
 
@@ -146,29 +146,17 @@ def _place(curated: Spot, extracted: Spot, field: Field, tolerances: Tolerances,
         return _RIGHT
     if similar_places(curated.name, extracted.name):
         return "correct", "correct", "spelled otherwise"
-    if same_name(curated.name, extracted.name):
+    if one_place(curated.name, extracted.name):
         return "incorrect", "correct", "spelled otherwise"
     apart = None
     if curated.point and extracted.point:
-        apart = kilometres(curated.point, extracted.point)
+        apart = km(curated.point, extracted.point)
         if apart <= tolerances.kilometres:
             return _partly(f"{apart:.1f} km apart")
     for one, other in ((curated, extracted), (extracted, curated)):
         if any(one_place(one.name, name) for name in other.others):
             return _partly(f"“{one.name}” is a further place of the other")
     return _wrong(f"{apart:,.0f} km apart" if apart is not None else "")
-
-
-def one_place(one: str, other: str) -> bool:
-    """Whether two names of places are one, in writing or as transliterations of one name."""
-    return similar_places(one, other) or same_name(one, other)
-
-
-def kilometres(one: Point, other: Point) -> float:
-    """The great-circle distance of two points in km (haversine, radius 6371 km)."""
-    (lat1, lon1), (lat2, lon2) = (map(math.radians, point) for point in (one, other))
-    half = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
-    return 2 * 6371.0 * math.asin(math.sqrt(min(1.0, half)))
 
 
 def _area(curated: Words, extracted: Words, field: Field, tolerances: Tolerances, literal: bool) -> _Result:
@@ -193,7 +181,7 @@ def _flag(curated: bool, extracted: bool, field: Field, tolerances: Tolerances, 
 
 
 def _point(curated: Point, extracted: Point, field: Field, tolerances: Tolerances, literal: bool) -> _Result:
-    apart = kilometres(curated, extracted)
+    apart = km(curated, extracted)
     if apart <= SAME_SPOT_KM:
         return _RIGHT
     note = f"{apart:,.1f} km apart"

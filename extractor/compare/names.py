@@ -10,6 +10,8 @@ from functools import lru_cache
 from rapidfuzz.distance import Levenshtein
 
 from extractor.compare.cells import cell_words
+from extractor.gazetteer.folding import Folding, load_foldings
+from extractor.gazetteer.records import script_of
 from extractor.knowledge import load_entries, pattern_dirs
 from extractor.knowledge.compile import spellings
 from extractor.knowledge.schema import ActorEntry, WeaponEntry
@@ -52,6 +54,36 @@ def similar_places(a: str, b: str) -> bool:
     if first == second or (len(shorter) >= SHORTEST_PART and shorter in longer):
         return True
     return Levenshtein.normalized_similarity(first, second) >= SIMILAR_NAMES
+
+
+@lru_cache(maxsize=200_000)
+def spelling_keys(name: str) -> frozenset[tuple[int, str]]:
+    """The gazetteer's keys of a name, one for each set of rules of its script: spellings of one name share one.
+
+    (What `same_name` compares, kept for each name: in large collections each one meets thousands of others.)
+    """
+    script = script_of(name)
+    folded_names = ((n, rules.fold(name)) for n, rules in enumerate(foldings()) if rules.rules.script == script)
+    return frozenset((number, found.key) for number, found in folded_names if found.key)
+
+
+@lru_cache(maxsize=200_000)
+def skeletons(name: str) -> frozenset[str]:
+    """The consonants of each word of a name, for blocking; the name itself where no word is long enough."""
+    words = [word for word in folded(name).split() if len(word) > 2]
+    return frozenset(rules.fold(word).skeleton for rules in foldings() for word in words) or frozenset({name})
+
+
+@lru_cache(maxsize=1)
+def foldings() -> tuple[Folding, ...]:
+    """The shipped rules by which spellings of one name fold to one key."""
+    return tuple(load_foldings(pattern_dirs()))
+
+
+@lru_cache(maxsize=500_000)
+def one_place(one: str, other: str) -> bool:
+    """Whether two names of places are one, in writing or as transliterations of one name."""
+    return similar_places(one, other) or bool(spelling_keys(one) & spelling_keys(other))
 
 
 class Vocabulary:

@@ -6,19 +6,17 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from extractor.compare.fields import FIELDS, Day, Spot
-from extractor.compare.judge import judge, kilometres, one_place
-from extractor.compare.names import folded
+from extractor.compare.judge import judge
+from extractor.compare.names import folded, one_place, skeletons
 from extractor.compare.records import Record
 from extractor.compare.tolerances import Tolerances
-from extractor.gazetteer.folding import Folding, load_foldings
-from extractor.knowledge import pattern_dirs
+from extractor.gazetteer.records import km
 
 Indices = NDArray[np.int64]
 Levels = NDArray[np.float64]
@@ -107,7 +105,7 @@ def _candidates(
                 blocks[key][side].append(index)
     found = [np.zeros(0, dtype=np.int64)]
     for (kind, *_), (lefts, rights) in blocks.items():
-        if len(lefts) * len(rights) <= (LARGEST_REPORT if kind == "report" else LARGEST_BLOCK):
+        if 0 < len(lefts) * len(rights) <= (LARGEST_REPORT if kind == "report" else LARGEST_BLOCK):
             pairs = np.multiply.outer(np.array(lefts, dtype=np.int64), np.int64(len(extracted)))
             found.append((pairs[:, None] + np.array(rights, dtype=np.int64)[None, :]).ravel())
     codes = np.unique(np.concatenate(found))
@@ -149,24 +147,12 @@ def _place_keys(spot: Spot | None) -> set[Hashable]:
     """The folded words of the names of a place, by the gazetteer's rules, and the cells of the map around it."""
     if spot is None:
         return set()
-    keys: set[Hashable] = {word for name in (spot.name, *spot.others) for word in _words(name)}
+    keys: set[Hashable] = {word for name in (spot.name, *spot.others) for word in skeletons(name)}
     if spot.point is not None:
         row, column = round(spot.point[0] * 10), round(spot.point[1] * 10)
         keys |= {(row + down, column + right) for down in (0, 1) for right in (0, 1)}
         keys |= {(row - 1 + down, column - 1 + right) for down in (0, 1) for right in (0, 1)}
     return keys
-
-
-@lru_cache(maxsize=100_000)
-def _words(name: str) -> frozenset[str]:
-    """The consonants of each word of a name, so that spellings of one name share a block."""
-    words = [word for word in folded(name).split() if len(word) > 2]
-    return frozenset(folding.fold(word).skeleton for folding in _foldings() for word in words) or frozenset({name})
-
-
-@lru_cache(maxsize=1)
-def _foldings() -> tuple[Folding, ...]:
-    return tuple(load_foldings(pattern_dirs()))
 
 
 # --- scoring ---------------------------------------------------------------------------------------------------
@@ -208,7 +194,7 @@ def _far(one: Any, other: Any) -> bool:
         return bool(max(one.first - other.last, other.first - one.last) > dt.timedelta(days=FAR_DAYS))
     if isinstance(one, Spot):
         if one.point and other.point:
-            return kilometres(one.point, other.point) > FAR_KM
+            return km(one.point, other.point) > FAR_KM
         if one.governorate and other.governorate:
             return not one_place(one.governorate, other.governorate)
     return False
