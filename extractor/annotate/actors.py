@@ -74,7 +74,29 @@ def find_actors(
                 believed,
             )
         )
-    return found
+    return _joined(annotation, found)
+
+
+def _joined(annotation: Annotation, actors: list[ActorMention]) -> list[ActorMention]:
+    """A party that acts makes those act that "and" ties to it: "fighters of X and of Y shelled the town"."""
+    result = list(actors)
+    for order in (range(1, len(actors)), range(len(actors) - 2, -1, -1)):
+        step = -1 if order.step == 1 else 1
+        for i in order:
+            one, other = result[i], result[i + step]
+            left, right = (other, one) if step == -1 else (one, other)
+            if one.agent is None and other.agent not in (None, "predicate") and _coordinated(annotation, left, right):
+                result[i] = replace(one, agent=other.agent, believed=other.believed)
+    return result
+
+
+def _coordinated(annotation: Annotation, left: ActorMention, right: ActorMention) -> bool:
+    between = range(left.last, right.first)
+    return any(annotation.plays(i, "and") or annotation.doc[i].text in ("/", "&") for i in between) and all(
+        annotation.doc[i].text in (",", "/", "&")
+        or any(annotation.plays(i, role) for role in ("and", "of", "determiner", "before a party"))
+        for i in between
+    )
 
 
 def _is_alias(annotation: Annotation, previous: ActorMention, mention: Mention[Any]) -> bool:
@@ -171,6 +193,8 @@ def _agent(
     led = words.get(before)
     if led is not None and led.leads in ("by", "accused"):
         return led.leads, led.leads == "accused"
+    if led is not None and led.leads == "between":
+        return "between", False
     if led is not None and led.leads == "object":
         means = _means_after(annotation, mention.last, last)
         return ("means" if means and led.weak else None), False

@@ -119,6 +119,7 @@ class _Left:
     kind: Mention[PlaceKindEntry] | None = None
     direction: str | None = None
     around: bool = False
+    edge: bool = False
 
 
 _NAME_WORD = re.compile(r"^[A-Z\u00c0-\u00de'][\w'\u00c0-\u024f`]*$")
@@ -250,7 +251,7 @@ def _compounds(annotation: Annotation, tokens: _Tokens, names: PlaceNames) -> li
         if runs and run[0] - runs[-1][1] == 1 and annotation.doc[runs[-1][1]].text == "-":
             ends = [_clean(annotation, *part) for part in (runs[-1], run)]
             known = [names.is_place(end) or names.admin(end) is not None for end in ends]
-            if all(known) or (any(known) and run[1] in tokens.kind):
+            if all(known) or (any(known) and (run[1] in tokens.kind or run[0] in tokens.part)):
                 runs[-1] = (runs[-1][0], run[1])
                 continue
         runs.append(run)
@@ -466,7 +467,8 @@ def _look_left(annotation: Annotation, tokens: _Tokens, first: int, before: list
         if i in tokens.kind:
             mention = tokens.kind[i]
             if mention.entry.part_of:
-                left.around = True
+                left.edge = left.edge or mention.entry.edge
+                left.around = left.around or not mention.entry.edge
             elif left.kind is None:
                 left.kind = mention
             i = mention.first - 1
@@ -485,7 +487,7 @@ def _look_left(annotation: Annotation, tokens: _Tokens, first: int, before: list
             beside = relation.entry.role == "in" and compass_of and left.kind is None
             left.at = relation.first
             left.role = "near" if beside else "in" if relation.entry.role == "of" else relation.entry.role
-            left.weak = annotation.plays(relation.last - 1, "leads to persons too")
+            left.weak = annotation.plays(relation.last - 1, "leads to persons too") and i not in tokens.attack
             return left
         elif i in tokens.attack and tokens.attack[i].entry.verb:
             left.role, left.weak = "in", True
@@ -585,7 +587,8 @@ def _judge(
     if name.kind is None:
         name.kind = left.kind
     if name.kind is not None and name.kind.entry.part_of:
-        left.around, name.kind = True, None
+        left.around, name.kind = not name.kind.entry.edge, None
+        left.edge = not left.around
     left.direction = name.direction or left.direction
     if shared is not None and left.follows == "chain":
         left.follows = "list"
@@ -618,7 +621,7 @@ def _credible(annotation: Annotation, tokens: _Tokens, names: PlaceNames, name: 
     if name.kind is not None and not (plural and annotation.doc[name.first].is_sent_start):
         return True
     known = names.admin(text) is not None or names.is_place(text)
-    if left.around or (left.direction is not None and (known or left.role is not None)):
+    if left.around or left.edge or (left.direction is not None and (known or left.role is not None)):
         return True
     if left.follows is not None:
         return known

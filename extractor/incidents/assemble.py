@@ -71,6 +71,10 @@ def _when(draft: Draft) -> When:
                 paths.append("date.time_of_day")
             for path in paths:
                 draft.quote(path, event.dated_in.passage, event.dated.start, event.dated.end, "date")
+        elif event.dated_above is not None:
+            for path in ("date.start", "date.end", "date.precision"):
+                draft.quote_block(path, *event.dated_above, "heading", "heading")
+        if event.dated is not None and event.dated_in is not None:
             for problem in resolved.problems:
                 path = "date.weekday" if when.start else "date.start"
                 value = calendar.day_name[when.start.weekday()] if when.start else problem

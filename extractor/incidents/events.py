@@ -16,6 +16,7 @@ from extractor.annotate.places import PlaceMention
 from extractor.gazetteer import same_name
 from extractor.incidents.passage import Passage
 from extractor.incidents.statements import Statement
+from extractor.layout.model import Block
 
 # Date mentions that are no event's own date: "since the start of 2017", "until July".
 _SCOPES = ("since", "until", "during")
@@ -47,6 +48,7 @@ COUNT_SAME = 1.5
 COUNT_ONE = 0.5  # one victim on either side says little
 COUNT_OTHER = -2.0
 SAME_PEOPLE = 4.0  # "the two wounded people", "the man"
+FURTHER_PEOPLE = 2.0  # "30 other people were injured"
 SAME_PASSAGE = 1.0
 NEXT_PASSAGE = {"story": -0.5, "section": -2.5}  # paragraphs of a short text go on; those of a report stand alone
 NEW_ITEM = -3.0  # another item of a list
@@ -60,6 +62,7 @@ class Event:
     date: ResolvedDate | None = None
     dated: DateMention | None = None
     dated_in: Statement | None = None
+    dated_above: tuple[Block, int, int] | None = None  # the words of the heading that gives the date
     placed_by: Event | None = None  # the event before it, where it happened "in the same place"
 
     @property
@@ -96,6 +99,7 @@ class Story:
 
     events: list[Event] = field(default_factory=list)
     leftovers: list[Statement] = field(default_factory=list)  # statements that no event took
+    last_date: ResolvedDate | None = None  # the last day told, from which the next text may count on
 
 
 def event_dates(statement: Statement) -> list[DateMention]:
@@ -140,6 +144,7 @@ def build_events(statements: Sequence[Statement], context: DateContext, manner: 
                 event.date, event.dated, event.dated_in = resolved, mention, statement
         if resolved is not None and resolved.start is not None:
             context = replace(context, previous=resolved)
+    story.last_date = context.previous
     return story
 
 
@@ -147,20 +152,22 @@ def _take_opening(event: Event, story: Story, context: DateContext) -> None:
     """The sentences right before the first one of an event, in its paragraph, that no event took: they say when and
     where ("All day helicopters circled over X. Barrel bombs killed eleven people.")."""
     first = event.statements[0]
-    while story.leftovers:
-        before = story.leftovers[-1]
+    opening: list[Statement] = []
+    for before in reversed(story.leftovers):
         if before.passage.key != first.passage.key or before.skipped is not None or before.last != first.first:
-            return
-        if (event.targets and before.targets) or (event.dated and event_dates(before)):
-            return
-        if not (before.targets or event_dates(before)):
-            return
-        story.leftovers.pop()
-        event.statements.insert(0, before)
-        if event.dated is None:
-            event.dated, event.date = _date(before, context, None)
-            event.dated_in = before if event.dated else None
+            break
+        opening.insert(0, before)
         first = before
+    while opening and not (opening[0].targets or event_dates(opening[0])):
+        opening.pop(0)
+    places, dates = [s for s in opening if s.targets], [s for s in opening if event_dates(s)]
+    if not opening or (event.targets and places) or (event.dated and dates):
+        return
+    del story.leftovers[-len(opening) :]
+    event.statements[:0] = opening
+    if event.dated is None and dates:
+        event.dated, event.date = _date(dates[0], context, None)
+        event.dated_in = dates[0]
 
 
 def _bound(
@@ -214,6 +221,8 @@ def bonds(
     found += _count_bond(statement, event)
     if any(casualty.known for casualty in statement.told) and not statement.struck:
         found.append(("the same people", SAME_PEOPLE))
+    if any(casualty.further for casualty in statement.told) and not statement.struck:
+        found.append(("further people", FURTHER_PEOPLE))
     last = event.statements[-1].passage
     if any(told.passage.key == statement.passage.key for told in event.statements):
         found.append(("same paragraph", SAME_PASSAGE))
@@ -309,7 +318,7 @@ def _date(
     mentions = event_dates(statement)
     if not mentions:
         return None, None
-    chosen = mentions[0]
+    chosen = next((m for m in mentions if resolve(m, context).precision != "none"), mentions[0])
     if len(mentions) > 1 and statement.has("wounds"):
         wounds = next(cue for cue in statement.cues if cue.entry.name == "wounds")
         later = [mention for mention in mentions if mention.first >= wounds.first]

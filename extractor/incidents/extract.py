@@ -50,7 +50,11 @@ def extract(passages: Sequence[Passage], facts: ReportFacts, knowledge: Knowledg
     events: list[tuple[Event, Story]] = []
     leftovers: list[Statement] = []
     for part in [statements] if news else _sections(statements):
-        story = build_events(part, _with_heading(context, part, knowledge), "story" if news else "section")
+        dated = _with_heading(context, part, knowledge)
+        story = build_events(part, dated, "story" if news else "section")
+        context = replace(context, previous=story.last_date)
+        for event in story.events:
+            _date_of_heading(event, dated.heading, knowledge)
         if news:
             merge_headlines(story)
         events += [(event, story) for event in story.events]
@@ -140,6 +144,16 @@ def _with_heading(context: DateContext, part: Sequence[Statement], knowledge: Kn
     return replace(context, heading=heading_date)
 
 
+def _date_of_heading(event: Event, heading: ResolvedDate | None, knowledge: Knowledge) -> None:
+    """An event without a date of its own, below a heading that is a day, is of that day."""
+    if event.date is None and heading is not None and heading.precision == "day":
+        event.date = heading
+        for above in event.passages[0].headings:
+            mentions = find_dates(above.annotation, knowledge)
+            if mentions:
+                event.dated_above = (above.block, mentions[0].start, mentions[0].end)
+
+
 def _inherit_date(event: Event, story: Story) -> None:
     """An event of a news text without a date takes the day of its story, where the story told but one before it."""
     if event.date is not None:
@@ -161,7 +175,8 @@ def _no_incident(event: Event, news: bool) -> str | None:
     struck = any(statement.struck for statement in event.statements)
     if any(_withdrawn(heading.annotation) for heading in event.passages[0].headings):
         return "withdrawn"
-    if not placed and not (harmed and dated and (area or struck)):
+    counted = any(casualty.count.qualifier for statement in event.statements for casualty in statement.told)
+    if not placed and not (counted and dated and (area or struck)):
         return "no place"
     if not dated and not harmed and not (news and struck):
         return "no date and no casualties"

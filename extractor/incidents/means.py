@@ -59,7 +59,7 @@ def _weapons(draft: Draft, statements: Sequence[Statement]) -> list[Weapon]:
     found: dict[str, list[tuple[Statement, Mention[WeaponEntry]]]] = {}
     for statement in statements:
         for mention in statement.weapons:
-            found.setdefault(mention.entry.name, []).append((statement, mention))
+            found.setdefault(mention.entry.called or mention.entry.name, []).append((statement, mention))
     fired = {mention.entry.name for statement in statements for mention in statement.carriers}
     found = {_narrowed(draft, name, fired): told for name, told in found.items()}
     broader = {told[0][1].entry.general for told in found.values()}

@@ -22,7 +22,8 @@ from extractor.model import Certainty
 
 # Turns of phrase that say that a sentence tells of no event; their names are the reasons in the ledger.
 BACKGROUND = ("legal boilerplate", "appeal", "method", "threat or plan", "habit", "withdrawn")
-_ENDS = frozenset(".!?…:;)\"'”’»")
+_ENDS = frozenset(".!?:;)\"'”’»")
+_CUT_OFF = ("...", "…")
 # A place so close behind the party that acts is where it stands: "fired by an armed group in X, exploded in Y".
 _AT_ACTOR = 4
 # How many words may belong to a turn of phrase that says that a force took no part.
@@ -95,8 +96,11 @@ class Statement:
 
     @property
     def headline(self) -> bool:
-        """Whether it is a line without a full stop at its end, and so a headline or a caption that sums up."""
-        return self.passage.block.kind == "title" or (not self.card and self.passage.text.rstrip()[-1:] not in _ENDS)
+        """Whether it is a line without a full stop at its end, or one cut off: a headline, caption or teaser."""
+        text = self.passage.text.rstrip()
+        return self.passage.block.kind == "title" or (
+            not self.card and (text[-1:] not in _ENDS or text.endswith(_CUT_OFF))
+        )
 
     @property
     def closing(self) -> bool:

@@ -70,6 +70,7 @@ class WeaponEntry(Entry):
     delivery: str | None = None
     rank: int = 0  # of two names for one munition in one event the higher one stays
     general: str | None = None  # the broader name that this one makes superfluous
+    called: str | None = None  # the normal name that the record shows, where it is not `name`
     fired_by: str | None = None  # the carrier that makes the broader name into this one: artillery and "a shell"
 
 
@@ -103,6 +104,7 @@ class PlaceKindEntry(Entry):
     after: bool = True  # "X town"
     admin: bool = False  # governorate, province: names the admin area
     part_of: bool = False  # suburbs, countryside: the area around X, not X
+    edge: bool = False  # outskirts, vicinity: at X, whose name may follow
 
 
 class SiteEntry(Entry):
@@ -189,10 +191,11 @@ class RelationEntry(Entry):
 
 
 class AgentWordEntry(Entry):
-    """A word before a party. by: it acts; accused: it is said to; object: it is hit; joins: ties two parties."""
+    """A word before a party. by: it acts; accused: it is said to; between: it fights another; object: it is hit;
+    joins: ties two parties."""
 
     kind: ClassVar[str] = "agent_word"
-    leads: Literal["by", "accused", "object", "joins"]
+    leads: Literal["by", "accused", "between", "object", "joins"]
     weak: bool = False  # the party may act all the same where the means follow it
 
 
@@ -235,7 +238,7 @@ class QualifierEntry(Entry):
     """Words beside a number that say how exact it is. `after`: they follow it ("13 or more")."""
 
     kind: ClassVar[str] = "qualifier"
-    says: Literal["at_least", "about", "at_most"]
+    says: Literal["at_least", "about", "at_most", "exact"]
     after: bool = False
 
 
@@ -250,6 +253,8 @@ class PersonEntry(Entry):
     kin: bool = False  # named by kinship: "his son"
     member: bool = False  # what it is a member of decides whether it fights
     size: int | None = None  # people in one of them, where it isn't one ("a couple")
+    body: bool = False  # a body of people whose number stands behind it: "a family of five"
+    general: bool = False  # says no more than that they are people: "two civilians, a woman and a child," are two
 
 
 class GrammarEntry(Entry):
@@ -268,12 +273,13 @@ class CasualtyEntry(Entry):
     verb: before it where it is passive, behind it where it is active ("were killed", "killed two");
     active: behind it ("killing two"); subject: before it ("died"); of: behind it ("the death of two");
     counted: the number stands before it ("two fatalities"); state: before it ("left two dead");
-    toll: a total follows ("the death toll rose to"). `casualties` stands for killed and injured together.
+    toll: a total follows ("the death toll rose to"); parts: some of them follow ("among the dead were").
+    `casualties` stands for killed and injured together.
     """
 
     kind: ClassVar[str] = "casualty"
     outcome: Literal["killed", "injured", "missing", "detained", "casualties"]
-    form: Literal["verb", "active", "subject", "of", "counted", "state", "toll"]
+    form: Literal["verb", "active", "subject", "of", "counted", "state", "toll", "parts"]
 
 
 DateRole = Literal[
