@@ -165,12 +165,12 @@ def read_location(
     """
     tokens = _index(annotation)
     found: list[PlaceMention] = []
-    for run in _runs(annotation, tokens):
-        if run[0] < first or run[1] > last:
-            continue
-        name = _strip(annotation, tokens, names, *run)
+    for begin, end in _runs(annotation, tokens):
+        run = max(begin, first), min(end, last)
+        name = _strip(annotation, tokens, names, *run) if run[0] < run[1] else None
         if (
             name is None
+            or any(i in tokens.site for i in range(*run))
             or (name.first in tokens.blocked and name.first not in tokens.part)
             or _in_brackets(annotation, first, name.first)
         ):
@@ -572,7 +572,7 @@ def _judge(
     text = _clean(annotation, name.first, name.last)
     if len(text) < 2 or text.isdigit():
         return None
-    if any(i in tokens.site for i in range(name.first, name.last)):
+    if any(i in tokens.site for i in range(name.first, name.last)) or name.first in tokens.attack:
         return None  # "al Ansar Mosque" is a site
     if name.last in tokens.office or (name.kind is None and _SHORT_NAME.fullmatch(text)):
         return None  # "Hamza Division"

@@ -62,7 +62,7 @@ def _weapons(draft: Draft, statements: Sequence[Statement]) -> list[Weapon]:
             found.setdefault(mention.entry.called or mention.entry.name, []).append((statement, mention))
     fired = {mention.entry.name for statement in statements for mention in statement.carriers}
     found = {_narrowed(draft, name, fired): told for name, told in found.items()}
-    broader = {told[0][1].entry.general for told in found.values()}
+    broader = {told[0][1].entry.general for name, told in found.items() if told[0][1].entry.general != name}
     weapons = []
     for name, told in found.items():
         if name in broader:

@@ -204,7 +204,8 @@ def _launch_sites(
 ) -> list[PlaceMention]:
     """Where a party that acts is posted is where it fired from; where the party that is hit is posted, that was hit.
 
-    "by ACTOR in X" is where it fired from as well, where the sentence names another place.
+    "by ACTOR in X" is where it fired from as well, where the sentence names another place; so is "ACTOR's artillery in
+    X shelled …".
     """
     told = []
     for place in places:
