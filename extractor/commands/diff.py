@@ -46,6 +46,9 @@ def diff(
         bool | None,
         typer.Option("--across/--within", help="Pair over the bounds of reports, or not.", show_default="by the data"),
     ] = None,
+    common_days: Annotated[
+        bool, typer.Option("--common-days", help="Across: leave out what was coded outside the days extracted.")
+    ] = False,
     tolerance: Annotated[
         list[str] | None,
         typer.Option(metavar="NAME=NUMBER", help="days, kilometres, count_share, about_share."),
@@ -90,7 +93,7 @@ def diff(
         return
     machine = read_side(extracted, map_extracted)
     show_reading(machine, messages)
-    found = compare(machine, hand, tolerances, chosen, across)
+    found = compare(machine, hand, tolerances, chosen, across, common_days)
     for note in found.notes:
         messages.print(note)
     coders = agreement(found) if machine.human and hand.human else []

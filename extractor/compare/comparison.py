@@ -92,11 +92,13 @@ def compare(
     tolerances: Tolerances,
     fields: Sequence[str] = CORE,
     across: bool | None = None,
+    common_days: bool = False,
 ) -> Comparison:
     """Compare two sides.
 
     Of `fields`, those are scored that the curated side has a column for. `across` tells whether records may be paired
-    over the bounds of reports; None decides by whether both sides name the reports.
+    over the bounds of reports; None decides by whether both sides name the reports. `common_days` leaves out curated
+    records dated before the first or after the last extracted one.
     """
     notes: list[str] = []
     sample = sample_of(curated)
@@ -108,6 +110,8 @@ def compare(
         across = not _reports_shared(*records)
     if sample is None and not across:
         records = _one_report(curated, extracted, notes)
+    elif sample is None:
+        records = _days_alike(*records, common_days, notes), records[1]
     scored = tuple(name for name in fields if name in curated.fields)
     notes += _blank_columns(records[0], scored)
     alignment = align(*records, across, tolerances)
@@ -142,6 +146,21 @@ def _one_report(curated: Side, extracted: Side, notes: list[str]) -> tuple[list[
         shown = ", ".join(others[:5]) + (f" and {len(others) - 5} more" if len(others) > 5 else "")
         notes.append(f"reports that nobody coded by hand, left out: {shown}")
     return curated.records, [record for record in extracted.records if record.report in curated.covers]
+
+
+def _days_alike(
+    curated: list[Record], extracted: Sequence[Record], common_days: bool, notes: list[str]
+) -> list[Record]:
+    """The curated records of the days in which anything was extracted, all of them unless that is asked for."""
+    days = [day for record in extracted if (day := record.days())]
+    if not days:
+        return curated
+    first, last = min(day.first for day in days), max(day.last for day in days)
+    inside = [record for record in curated if not (day := record.days()) or (day.last >= first and day.first <= last)]
+    if outside := len(curated) - len(inside):
+        end = "left out" if common_days else "counted as missed; --common-days leaves them out"
+        notes.append(f"{outside:,} of {len(curated):,} curated records lie outside {first} to {last}: {end}")
+    return inside if common_days else curated
 
 
 def _renamed(record: Record, report: str) -> Record:

@@ -98,14 +98,14 @@ def _card(pair: Pair, fields: Iterable[str]) -> dict[str, Any]:
         "pairs": " ".join(f"{row['field']}:{row['verdict']}" for row in wrong),
         "notes": pair.notes,
         "rows": rows,
-        "segments": _segments(extracted, fields) if extracted else [],
+        "segments": _segments(extracted, fields, {row["field"] for row in wrong}) if extracted else [],
         "headings": _headings(extracted, fields) if extracted else [],
         "curated_text": curated.text if curated and not (extracted and extracted.text) else "",
         "where": " · ".join(part for part in (*sides, why_paired(pair)) if part),
     }
 
 
-def _segments(record: Record, fields: Iterable[str]) -> list[dict[str, str]]:
+def _segments(record: Record, fields: Iterable[str], wrong: set[str]) -> list[dict[str, Any]]:
     """The text cut where evidence begins or ends, each piece with the fields that rest on it."""
     text = record.text
     spans = [
@@ -115,13 +115,11 @@ def _segments(record: Record, fields: Iterable[str]) -> list[dict[str, str]]:
         if piece.start is not None and piece.end is not None and 0 <= piece.start < piece.end <= len(text)
     ]
     cuts = sorted({0, len(text), *(cut for start, end, _ in spans for cut in (start, end))})
-    return [
-        {
-            "text": text[start:end],
-            "fields": " ".join(dict.fromkeys(name for first, last, name in spans if first <= start and end <= last)),
-        }
-        for start, end in pairwise(cuts)
-    ]
+    segments = []
+    for start, end in pairwise(cuts):
+        names = dict.fromkeys(name for first, last, name in spans if first <= start and end <= last)
+        segments.append({"text": text[start:end], "fields": " ".join(names), "differs": bool(wrong & names.keys())})
+    return segments
 
 
 def _headings(record: Record, fields: Iterable[str]) -> list[dict[str, Any]]:

@@ -139,7 +139,7 @@ def _read_table(side: Side, table: Table, asked: ColumnMap | None, guess: bool) 
     side.maps.append(chosen)
     side.human |= table.human
     side.covers |= {PurePath(name).stem for name in table.covers}
-    if passed := [header for header in table.header if header not in placed]:
+    if table.human and (passed := [header for header in table.header if header not in placed]):
         side.notes.append(f"{table.source}: columns not compared: {', '.join(passed)}")
     side.fields |= filled(fields)
     side.by_vocabulary |= {column.field for column in placed.values() if column.vocabulary}
