@@ -16,8 +16,9 @@ from extractor.knowledge.schema import CasualtyEntry, StatisticEntry
 from extractor.model import Count, VictimStatus
 
 Outcome = Literal["killed", "injured", "missing", "detained"]
-Kind = Literal["event", "update", "denied", "unknown", "mixed", "total", "statistic"]
+Kind = Literal["event", "update", "parts", "denied", "unknown", "mixed", "total", "statistic"]
 
+_ASKED = 8  # words between "whether" and what is asked
 _FARTHEST = 45  # words between the victims and a verb behind them: "A man from …, named as …, was shot dead"
 _OUTCOMES: tuple[Outcome, ...] = ("killed", "injured", "missing", "detained")
 _STATUSES: tuple[VictimStatus, ...] = ("fighters", "civilians", "individuals")
@@ -64,6 +65,7 @@ class _Claim:
     mentions: list[Mention[CasualtyEntry]]
     items: list[Item]
     kind: Kind = "event"
+    relative: bool = False  # told in a clause that begins with "who": the main verb is still to come
     near: bool = True  # nothing but small words stand between the people and the casualty word
     end: int = 0  # the token behind the parts that are told behind the casualty word
 
@@ -106,6 +108,10 @@ class _Reader:
         for number, cluster in enumerate(clusters):
             stop = clusters[number + 1][0].first if number + 1 < len(clusters) else last
             claim = self._claim(cluster, first, taken, stop, last)
+            if claim is None and claims and claims[-1].relative:
+                claim = self._main_verb(cluster, claims[-1])
+                if claim is not None and "killed" in claim.outcomes:
+                    claims.pop()  # the wounded who died are no longer injured
             if claim is None:
                 continue
             claims.append(claim)
@@ -145,8 +151,10 @@ class _Reader:
             return self._toll(cluster, taken, last)
         if form == "counted":
             return self._counted(cluster, taken, last)
+        if form == "parts":
+            return self._some(cluster, taken, last)
         passive = self._passive(mention, first)
-        left, near = self._left(mention.first, taken, first) if form not in ("active", "of") else ([], True)
+        left, near = self._left(mention.first, taken, first, form) if form not in ("active", "of") else ([], True)
         if form in ("active", "of") or (form == "verb" and not passive):
             if self._none_at(final.last, last):
                 return _Claim(cluster, [], "denied")
@@ -156,9 +164,9 @@ class _Reader:
         if form in ("active", "of") and len(cluster) == 1:
             return None
         if form in ("active", "of"):
-            left, near = self._left(mention.first, taken, first)
+            left, near = self._left(mention.first, taken, first, form)
         labelled = self._label(final.last, last)
-        if labelled and all(item.low is None for item in left):
+        if labelled and (not near or all(item.low is None for item in left)):
             labelled[0].status = next((item.status for item in left if item.status), None)
             return _Claim(cluster, labelled)
         if self._none_before(left, mention.first, taken):
@@ -166,15 +174,33 @@ class _Reader:
         if not left:
             return None
         self._attributive(left, final, last)
-        return _Claim(cluster, left, near=near)
+        return _Claim(cluster, left, near=near, relative=self._after_relative(mention.first, left[-1].last))
+
+    def _main_verb(self, cluster: list[Mention[CasualtyEntry]], told: _Claim) -> _Claim | None:
+        """The verb of people of whom a clause told already: "A man who was wounded yesterday died"."""
+        if cluster[0].entry.form not in ("verb", "subject", "state"):
+            return None
+        between = range(told.mentions[-1].last, cluster[0].first)
+        if any(self.words.any_of(k, _NEW_SUBJECT) or self.words.text[k] in (";", ":") for k in between):
+            return None
+        return _Claim(cluster, told.items, near=False)
 
     def _hypothetical(self, mention: Mention[CasualtyEntry], first: int) -> bool:
         """Whether it is told of what may or should be: "will die", "in order to kill", "whether any fighter died"."""
         words = self.words
+        if mention.entry.form not in ("verb", "active", "subject", "state"):
+            return False
         i = mention.first - 1
         while i >= first and words.any_of(i, _SMALL) and not words.is_(i, "modal"):
             i -= 1
-        return i >= first and words.is_(i, "modal") and mention.entry.form in ("verb", "active", "subject")
+        if i >= first and words.is_(i, "modal"):
+            return True
+        for k in range(i, max(first, mention.first - _ASKED) - 1, -1):
+            if words.text[k] in (",", ";", ":"):
+                return False
+            if words.is_(k, "asks"):
+                return True
+        return False
 
     def _passive(self, mention: Mention[CasualtyEntry], first: int) -> bool:
         words = self.words
@@ -201,7 +227,9 @@ class _Reader:
         k = i - 1
         while k >= taken and words.any_of(k, _SMALL):
             k -= 1
-        return k >= taken and words.is_(k, "nobody")
+        if k > taken and words.is_(k, "none of"):
+            k -= 1
+        return k >= taken and (words.is_(k, "nobody") or (words.is_(k, "no") and k < i - 1))
 
     def _none_of(self, i: int, taken: int) -> int | None:
         """The "no" of "no further casualties" before the noun at token `i`."""
@@ -212,6 +240,8 @@ class _Reader:
                 return None
             if words.is_(k, "no"):
                 return k
+            if words.is_(k, "asks"):
+                return next((m for m in range(k - 1, max(taken, k - _ASKED) - 1, -1) if words.is_(m, "not")), None)
             if not words.is_(k, "none of"):
                 return None
             k -= 1
@@ -242,7 +272,8 @@ class _Reader:
 
     def _label(self, i: int, last: int) -> list[Item]:
         """ "Killed: 5 (2 women)": the number behind a label."""
-        if i + 1 >= last or self.words.text[i] != ":" or i + 1 not in self.people.numbers:
+        number = self.people.numbers.get(i + 1)
+        if number is None or number.article or self.words.text[i] != ":":
             return []
         return self.people.chain(i + 1, last)
 
@@ -305,9 +336,17 @@ class _Reader:
                 break
         return None
 
+    def _some(self, cluster: list[Mention[CasualtyEntry]], taken: int, last: int) -> _Claim | None:
+        """ "Among the dead were two children": parts of a number told elsewhere."""
+        k = cluster[-1].last
+        while k < last and self.words.any_of(k, _SMALL):
+            k += 1
+        items = self.people.chain(k, last) if cluster[0].first >= taken else []
+        return _Claim(cluster, items, "parts") if items else None
+
     # --- the people before a casualty word
 
-    def _left(self, i: int, taken: int, first: int) -> tuple[list[Item], bool]:
+    def _left(self, i: int, taken: int, first: int, form: str) -> tuple[list[Item], bool]:
         """The people before token `i`, and whether they stand right beside it."""
         words = self.words
         p = i
@@ -316,7 +355,8 @@ class _Reader:
             passive = passive or words.is_(p - 1, "be")
             plural = plural or words.is_(p - 1, "plural verb")
             p -= 1
-        relative = p > taken and words.is_(p - 1, "relative")
+        of_them = any(role == "of them" and last == p for role, last in words.phrases.values())
+        relative = p > taken and words.is_(p - 1, "relative") and not of_them
         if relative:
             p -= 1
         if p > taken and words.is_(p - 1, "he"):
@@ -328,9 +368,15 @@ class _Reader:
             near = end == p
             if plural and len(items) == 1 and items[0].low == 1:
                 continue
-            if any(item.bare for item in items) and not (near and self._stands_alone(begin, first)):
-                continue
+            if any(item.bare for item in items) and not items[0].known:
+                beside = end == i and form != "subject"
+                if items[-1].last != p or not (beside or self._stands_alone(begin, first)):
+                    continue
             if not near and not self._skippable(end, p):
+                continue
+            if items[0].named and not near and not self._told_of_name(end, p):
+                continue
+            if self._bare_noun(items[0], begin, first):
                 continue
             if self._governed(begin, first) and not (near and (relative or not passive)):
                 continue
@@ -353,7 +399,7 @@ class _Reader:
         return found
 
     def _stands_alone(self, begin: int, first: int) -> bool:
-        """Whether a bare number may be people: behind a mark or small word, and not "the eldest 63", "a tailor of 52"."""
+        """Whether a number alone may be people: not in "the eldest 63 were killed", "a tailor of 52 died"."""
         words = self.words
         k = begin - 1
         if k < first:
@@ -361,6 +407,19 @@ class _Reader:
         if words.is_(k, "of"):
             return k - 1 >= first and words.is_(k - 1, "adverb")
         return not words.text[k].isalpha() or words.any_of(k, _OPENING)
+
+    def _told_of_name(self, end: int, p: int) -> bool:
+        """Whether words behind a name tell of a person: ", who …", ", a teacher"; a place may look like a name."""
+        words = self.words
+        k = end + 1 if words.text[end] == "," and end + 1 < p else end
+        return k in self.people.numbers or words.any_of(k, _OF_A_NAME) or k in words.phrases
+
+    def _bare_noun(self, item: Item, begin: int, first: int) -> bool:
+        """Whether a word for one person lacks its article where a headline doesn't explain that: "any fighter"."""
+        words = self.words
+        if item.named or item.low != 1 or begin in self.people.numbers or words.any_of(begin, _LED) or begin == first:
+            return False
+        return words.text[begin - 1].isalpha() and not words.is_(begin - 1, "and")
 
     def _governed(self, i: int, first: int) -> bool:
         """Whether a phrase depends on a preposition, or is the name behind "named"."""
@@ -372,7 +431,7 @@ class _Reader:
             return False
         if words.is_(k, "preposition") and not words.is_(k, "before a clause"):
             return True
-        return any(role == "named" and last == i for role, last in words.phrases.values())
+        return any(role in _DEPENDS and last == i for role, last in words.phrases.values())
 
     def _aside(self, items: list[Item], begin: int, first: int) -> bool:
         """Whether uncounted people behind a comma only say who those before are: ", members of one family,"."""
@@ -407,11 +466,14 @@ class _Reader:
             return False
         relative = any(words.is_(k, "relative") for k in (begin, begin + 1))
         for k in range(begin, end):
-            if words.text[k] in (";", ":") or words.is_(k, "clause"):
+            if words.text[k] in (";", ":") or words.is_(k, "clause") or words.is_(k, "subject"):
                 return False
             if words.casualty(k) and not relative:
                 return False
         return True
+
+    def _after_relative(self, i: int, end: int) -> bool:
+        return any(self.words.is_(k, "relative") for k in range(end, i))
 
     def _attributive(self, items: list[Item], final: Mention[CasualtyEntry], last: int) -> None:
         """ "the two wounded people": the word for people stands behind the casualty word."""
@@ -438,14 +500,18 @@ class _Reader:
             whole = sums(claim.items)
             item = Item(claim.items[0].first, item.head_end, item.last, whole.total, whole.total, plural=True)
         for k in range(begin, stop):
-            if words.text[k] == ";":
-                break
-            if k != begin and words.text[k] not in (",", "-", ":") and k not in words.phrases:
+            if k != begin and words.text[k] not in (",", "-", ":", ";") and k not in words.phrases:
                 continue
+            told = len(item.parts)
             behind = people.parts(item, k, stop)
+            if behind is not None and k != begin and not people.fits(item, item.parts[told:]):
+                del item.parts[told:]
+                continue
             if behind is None and k == begin:
                 people.tell(item, k, stop)
                 behind = item.last if item.last > k else None
+            if behind is None and words.text[k] == ";":
+                break
             if behind is not None:
                 if item is not claim.items[-1]:
                     claim.items[-1].parts += item.parts
@@ -503,10 +569,14 @@ class _Reader:
         casualty.known = all(item.known for item in items)
 
 
+_DEPENDS = ("named", "of them", "including")
 _SMALL = frozenset({"auxiliary", "adverb", "the", "modal"})
 _BREAKS = frozenset({"and", "be", "preposition", "clause", "relative"})
 _OPENING = frozenset({"and", "or", "adverb", "clause", "relative", "before a clause", "auxiliary"})
 _TELLING = frozenset({"preposition", "relative", "adverb"})
+_OF_A_NAME = frozenset({"relative", "from", "age", "the", "possessive"})
+_LED = frozenset({"the", "possessive", "further", "ordinal"})
+_NEW_SUBJECT = frozenset({"clause", "subject", "and"})
 _LEADS = frozenset({"possessive", "the"})
 
 
@@ -516,31 +586,74 @@ _LEADS = frozenset({"possessive", "the"})
 def combine(casualties: Sequence[Casualty]) -> Count:
     """One count of all tellings of one event and one outcome, in the order of the text.
 
-    A later update replaces what was told; people told to be further ones add; a first number replaces a vague word;
-    numbers of parts fill what an equal number left open. Otherwise the first telling stands.
+    A later update replaces what was told; people told to be further ones, and people who can't be the same (women
+    after children), add; a first number replaces a vague word; equal numbers fill in each other's parts. Otherwise
+    the first telling stands, and `disagreements` says what speaks against it.
     """
     result = Count()
+    first: Casualty | None = None
+    retold: list[Count] = []  # tellings that neither added nor replaced: an update may show that they were further ones
     for casualty in casualties:
         count = casualty.count
-        if casualty.kind in ("mixed", "unknown", "total", "statistic") or count.qualifier is None:
+        if casualty.kind == "parts":
+            _fill(result, count)
+        if casualty.kind not in _COUNTED or count.qualifier is None:
             continue
-        if result.qualifier is None or casualty.kind == "update" or result.total == 0:
-            previous, result = result, count.model_copy()
-            if casualty.kind == "update" and previous.total == result.total:
-                _fill(result, previous)
+        if first is None or (result.total == 0 and count.total):
+            result, first = count.model_copy(), casualty
+        elif casualty.kind == "update":
+            result, retold = _updated(result, retold, count), []
         elif result.qualifier == "vague" and count.qualifier != "vague":
-            result = count.model_copy()
-        elif casualty.further and count.total is not None and result.total is not None:
+            result = _filled(count, result)
+        elif count.total is not None and result.total is not None and (casualty.further or _others(first, casualty)):
             result = added(result, count)
         elif count.total is not None and count.total == result.total:
-            _fill(result, count)
+            result = _filled(count, result) if result.qualifier == "exact" else _filled(result, count)
+        else:
+            retold.append(count)
+    return result
+
+
+_COUNTED = ("event", "update", "denied")
+
+
+def _updated(result: Count, retold: Sequence[Count], count: Count) -> Count:
+    """An update with the parts that were told before it, of all whom it may count."""
+    whole = result
+    for other in retold:
+        whole = added(whole, other)
+    return _filled(count, whole if whole.total == count.total else result)
+
+
+def _others(one: Casualty, two: Casualty) -> bool:
+    """Whether two tellings must be of different people: all children and all women, a named man and several fighters."""
+    if two.known or set(one.named) & set(two.named):
+        return False
+    groups_one, groups_two = _whole_groups(one.count), _whole_groups(two.count)
+    if groups_one and groups_two:
+        return not groups_one & groups_two and not {"men", "fighters"} <= groups_one | groups_two
+    named, group = (one, groups_two) if one.named else (two, groups_one)
+    return bool(named.named) and named.count.total == 1 and group == {"fighters"} and named.count.fighters is None
+
+
+def _whole_groups(count: Count) -> set[str]:
+    """The groups that make up all of a count; none where some people are in no group."""
+    told = {name: getattr(count, name) for name in _NUMBERS[1:] if getattr(count, name)}
+    return set(told) if told and sum(told.values()) == count.total else set()
+
+
+def _filled(count: Count, other: Count) -> Count:
+    result = count.model_copy()
+    _fill(result, other)
     return result
 
 
 def _fill(count: Count, other: Count) -> None:
+    """Take over the parts that `count` lacks and has room for."""
     for name in _NUMBERS[1:]:
-        if getattr(count, name) is None:
-            setattr(count, name, getattr(other, name))
+        part = getattr(other, name)
+        if getattr(count, name) is None and part is not None and (count.total is None or part <= count.total):
+            setattr(count, name, part)
 
 
 def added(one: Count, two: Count) -> Count:
@@ -548,11 +661,8 @@ def added(one: Count, two: Count) -> Count:
     result = Count()
     for name in (*_NUMBERS, "min", "max"):
         values = [value for value in (getattr(one, name), getattr(two, name)) if value is not None]
-        setattr(result, name, sum(values) if values else None)
-    if one.min is None or two.min is None:
-        result.min = None
-    if one.max is None or two.max is None:
-        result.max = None
+        whole = name in _NUMBERS[1:] or len(values) == 2
+        setattr(result, name, sum(values) if values and whole else None)
     inexact = [count.qualifier for count in (one, two) if count.qualifier != "exact"]
     result.qualifier = inexact[0] if inexact else "exact"
     return result

@@ -23,6 +23,7 @@ _LONGEST_ASIDE = 25  # words in brackets or between dashes
 _LONGEST_TAIL = 8  # words of "of the conservatory", "at the wheel" inside a list
 _YEARS = range(1900, 2100)
 _STOPS = frozenset(",;:.!?()[]\"…|")
+_JOINERS = frozenset({"-", "'s", "'", '"'})
 _MARKS = frozenset({"-", "&", "/", "'"})
 _ENDS = frozenset({"and", "or", "auxiliary", "be", "preposition", "clause", "relative", "no", "possessive", "he", "modal"})
 _DETERMINERS = frozenset({"the", "possessive", "further", "ordinal"})
@@ -52,6 +53,7 @@ class Item:
     running: bool = False
     open: bool = False
     kin: bool = False
+    general: bool = False  # the word for them says no more than that they are people
     named: bool = False  # the core is a name
     names: list[tuple[int, int]] = field(default_factory=list)
     parts: list[Item] = field(default_factory=list)
@@ -86,7 +88,7 @@ class People:
         words = self.words
         if not words.text[number.core][0].isdigit():
             return False
-        before, behind = number.first - 1, number.last
+        before, behind = number.core - 1, number.last
         if (before >= 0 and words.is_(before, "month")) or (behind < len(words) and words.is_(behind, "month")):
             return True
         if number.value not in _YEARS or "," in words.text[number.core]:
@@ -114,20 +116,25 @@ class People:
                 continue
             if not self._may_join(items[-1], following, k) or not (closed or self._settled(following.last, stop)):
                 break
-            if self._explains(items[-1], following, k, stop):
+            if self._explains(items[-1], following, k):
                 self._absorb(items[-1], following)
             else:
                 items.append(following)
+        while len(items) > 1 and self._same(items):
+            self._absorb(items[-2], items.pop())
         return self._breakdown(items, stop)
 
     def _joined(self, item: Item, stop: int, *, closed: bool) -> int | None:
         """The token where the next item of a list may begin: behind "," or "and", or behind a short "of …" and these."""
         words = self.words
         k = item.last
+        if item.parts and k < stop and words.text[k] != ",":
+            return None  # "including two children and a woman": the list of parts goes on, not this one
         if k < stop and (words.is_(k, "of") or (closed and words.any_of(k, _TAILS))):
+            ends = _TAIL_ENDS if words.is_(k, "preposition") else frozenset({"clause"})
             end = min(stop, k + _LONGEST_TAIL)
             k = next((j for j in range(k + 1, end) if words.text[j] == "," or words.is_(j, "and")), k)
-            if any(words.casualty(j) or words.any_of(j, _TAIL_ENDS) or words.text[j] in _STOPS for j in range(item.last, k)):
+            if any(words.casualty(j) or words.any_of(j, ends) or words.text[j] in _STOPS for j in range(item.last, k)):
                 return None
         j = k
         if j < stop and words.text[j] in (",", "&", "/"):
@@ -195,16 +202,32 @@ class People:
             j += 1
         return begin < j <= begin + 3 and (j >= stop or (j not in self.things and self._settled(j, stop)))
 
-    def _explains(self, item: Item, following: Item, at: int, stop: int) -> bool:
+    def _explains(self, item: Item, following: Item, at: int) -> bool:
         """Whether an item behind a comma says who the one before is: "a child, Sami", "his brother, a trader"."""
-        words = self.words
-        if words.text[at - 1] != "," or item.low != 1 or following.low != 1:
+        if self.words.text[at - 1] != "," or item.low != 1 or following.low != 1:
             return False
         if following.named and not item.named and not item.names:
             return True
-        number = self.numbers.get(following.first)
-        article = number is not None and number.article
-        return (item.named or item.kin) and article and following.group is None and not following.kin
+        plain = following.group is None and not following.kin
+        return (item.named or item.kin) and self._with_article(following) and plain
+
+    def _same(self, items: Sequence[Item]) -> bool:
+        """Whether the last of a list is no item but says who those before are.
+
+        "and one civilian, a tea seller,"; "Sami Ali and Rami Ali, two brothers".
+        """
+        one, two = items[-2], items[-1]
+        if self.words.text[two.first - 1] != ",":
+            return False
+        if all(item.named for item in items[:-1]):
+            return two.value == len(items) - 1 and not two.named and not two.kin or two.value == len(items) - 1 > 1
+        if one.low != 1 or two.low != 1 or not self._with_article(two):
+            return False
+        return one.group is None or two.group is None or one.group == two.group
+
+    def _with_article(self, item: Item) -> bool:
+        number = self.numbers.get(item.first)
+        return number is not None and number.article
 
     def _absorb(self, item: Item, following: Item) -> None:
         item.names += following.names
@@ -218,11 +241,15 @@ class People:
         Where they are too few to be all of them, it is open whether they are parts or come on top.
         """
         head, rest = items[0], items[1:]
-        if not rest or not head.plural or head.group is not None or head.value is None or head.parts or head.further:
+        if not rest or not head.plural or head.value is None or head.parts or head.further:
+            return items
+        if head.group is not None and any(item.group != head.group for item in rest):
             return items
         if self.words.text[rest[0].first - 1] != "," or any(item.value is None for item in rest):
             return items
         if head.status == "civilians" and any(item.group == "fighters" for item in rest):
+            return items
+        if not head.general and head.group is None and not all(item.named for item in rest):
             return items
         told = sum(item.low or 0 for item in rest)
         if told > head.value:
@@ -258,7 +285,7 @@ class People:
                 age, j = True, told[1]
                 if told[0] < ADULT:
                     item.group = "children"
-            elif found is not None and number is None:
+            elif found is not None and (number is None or number.vague):
                 number, j = found, self._partitive(found.last, stop)
             elif words.is_(j, "ordinal") and (number is not None or item.known or possessive or j == i):
                 item.running = not (number is not None and number.article)
@@ -311,7 +338,7 @@ class People:
                 assert person is not None
                 fights = person.group == "fighters" or (person.member and (party or self._of_party(k + 1, stop)))
                 return k, k + 1, fights
-            if self._ends(k) or k in self.numbers:
+            if self._ends(k) or k in self.numbers or not (words.text[k][0].isalnum() or words.text[k] in _JOINERS):
                 return None
             if k in self.things and not (k + 1 < stop and words.lexemes[k + 1].person is not None):
                 return None
@@ -342,7 +369,7 @@ class People:
         item.plural = lexeme.plural if lexeme is not None else item.low != 1
         if person is not None:
             item.group = person.group if item.group is None or person.group is not None else item.group
-            item.status, item.kin = person.status, person.kin
+            item.status, item.kin, item.general = person.status, person.kin, person.general
         if fights:
             item.group = item.group or "fighters"
         for k in range(j, end):
@@ -351,6 +378,8 @@ class People:
                 item.group = item.group or before.group
                 item.status = item.status if item.status not in (None, "individuals") else before.status
             item.further = item.further or (words.is_(k, "further") and words.lexemes[k].person is None)
+        if person is not None and person.body:
+            return self._body(item, number)
         if person is not None and person.size is not None and (number is None or number.value == 1):
             if number is None and not (item.known or possessive):
                 return None
@@ -362,6 +391,19 @@ class People:
             return None
         elif number is not None and item.plural and number.article:
             return None  # "a people", "a troops": something else is meant
+        return item
+
+    def _body(self, item: Item, number: NumberMention | None) -> Item | None:
+        """ "a family of five": as many as it says, and not said how many where it doesn't."""
+        words, end = self.words, item.head_end
+        if number is not None and number.value != 1:
+            return None
+        told = self.numbers.get(end + 1) if end < len(words) and words.is_(end, "of") else None
+        item.low, item.high, item.qualifier, item.plural = None, None, "vague", True
+        if told is not None and not told.article:
+            item.low, item.high, item.qualifier = told.low, told.high, told.qualifier
+            item.head_end = item.last = told.last
+        item.same_family = words.is_(end - 1, "family")
         return item
 
     def _headless(
@@ -388,7 +430,8 @@ class People:
             item.head_end = item.last = of_them
         elif not self._alone(j, stop) or any(not words.any_of(k, _DETERMINERS) for k in range(number.last, j)):
             return None
-        item.plural, item.bare = item.low != 1, True
+        item.plural, item.bare, item.general = item.low != 1, True, True
+        item.known = item.known or of_them is not None
         return item
 
     def _alone(self, j: int, stop: int) -> bool:
@@ -419,7 +462,7 @@ class People:
     def _family(self, item: Item, k: int, stop: int) -> int | None:
         words = self.words
         j = k + 1 if words.text[k] == "," else k
-        while j < stop and words.is_(j, "the"):
+        while j < stop and words.is_(j, "the") and words.phrase(j, "same family") is None:
             j += 1
         behind = words.phrase(j, "same family") if j < stop else None
         if behind is not None:
@@ -429,7 +472,7 @@ class People:
     def _under_age(self, item: Item, k: int, stop: int) -> int | None:
         behind = self.ages.under(k)
         if behind is not None and behind <= stop and item.group is None:
-            item.group = "children"
+            item.group, item.bare = "children", False
         return behind
 
     def _told_ages(self, item: Item, k: int, stop: int) -> int | None:
@@ -546,6 +589,8 @@ class People:
             if j in self.actors and person.member:
                 item.group = item.group or "fighters"
             j = self.actors.get(j, j + 1)
+        if begin < j < stop and words.is_(j, "family"):
+            item.same_family, j = True, j + 1
         return j if j > begin else None
 
     # --- parts
@@ -556,25 +601,26 @@ class People:
         "including two children", "two of them children", "two children among them", ": two women and a child".
         """
         words = self.words
-        j = k + 1 if words.text[k] in (",", "-", ":") else k
+        j = k + 1 if words.text[k] in (",", "-", ":", ";") else k
         if j >= stop:
             return None
         behind = words.phrase(j, "including")
         if behind is not None:
             items = self.chain(behind, stop)
-            if items and self.fits(item, items):
-                self._take(item, items)
-                return items[-1].last
-            return None
+            if not items:
+                return None
+            self._take(item, items)
+            return items[-1].last
         return self._of_them(item, j, stop) or self._among_them(item, j, stop) or self._listed(item, k, stop)
 
     def _take(self, item: Item, parts: Sequence[Item]) -> None:
         item.parts += parts
         item.names += [name for part in parts for name in part.names]
-        item.same_family = item.same_family or any(part.same_family for part in parts)
+        if sum(part.low or 0 for part in parts) == item.value:
+            item.same_family = item.same_family or any(part.same_family for part in parts)
 
-    def _of_them(self, item: Item, j: int, stop: int) -> int | None:
-        """ "two of them children", "of whom three were women", "all of them children", "one of them a child"."""
+    def _of_them(self, item: Item, j: int, stop: int, *, going_on: bool = False) -> int | None:
+        """ "two of them children", "of whom three were women", "all of them children"; going on: "and one a woman"."""
         words = self.words
         begin = j
         behind = words.phrase(j, "of them")
@@ -590,7 +636,7 @@ class People:
             return None
         if behind is None:
             behind = words.phrase(j, "of them") if j < stop else None
-            if behind is None and not everyone:
+            if behind is None and not everyone and not going_on:
                 return None
             j = behind if behind is not None else j
         while j < stop and words.any_of(j, _COPULAS):
@@ -599,8 +645,8 @@ class People:
         if article is not None and article.article:
             j = article.last
         under = self.ages.under(j) if j < stop else None
-        head = self._head(j, stop, led=article is not None) if j < stop and under is None else None
-        if under is None and head is None:
+        head = self._head(j, stop, led=True) if j < stop and under is None else None
+        if (under is None and head is None) or (going_on and behind is None and article is None):
             return None
         part = Item(begin, under or 0, under or 0, group="children") if head is None else Item(begin, head[1], head[1])
         if head is not None:
@@ -628,7 +674,7 @@ class People:
         k = self._joined(part, stop, closed=False)
         if k is None:
             return None
-        behind = self._of_them(item, k, stop)
+        behind = self._of_them(item, k, stop, going_on=True)
         if behind is not None:
             return behind
         rest = self.chain(k, stop)
@@ -687,14 +733,14 @@ class People:
             return
         if item.low == 1 and items[0].named:
             item.names += items[0].names
-        elif not any(part.bare for part in items) and self.fits(item, items):
+        elif not any(part.bare for part in items):
             self._take(item, items)
 
     def fits(self, item: Item, parts: Sequence[Item]) -> bool:
         """Whether people can be parts of an item: together they are no more than it is."""
         if item.high is None:
             return True
-        kinds = [part for part in [*item.parts, *parts] if part.group is not None]
+        kinds = [part for part in {id(part): part for part in [*item.parts, *parts]}.values() if part.group is not None]
         return sum(part.low or 0 for part in kinds) <= item.high and all((p.low or 0) <= item.high for p in parts)
 
 
