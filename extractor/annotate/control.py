@@ -105,5 +105,9 @@ def _breaks(annotation: Annotation) -> set[int]:
 
 
 def _subject(annotation: Annotation, first: int, before: int) -> Mention[PlaceKindEntry] | None:
-    kinds = [kind for kind in annotation.of(PlaceKindEntry) if first <= kind.first < before]
+    kinds = [
+        kind
+        for kind in annotation.of(PlaceKindEntry)
+        if first <= kind.first < before and not kind.entry.admin and not kind.entry.part_of
+    ]
     return kinds[-1] if kinds else None

@@ -158,7 +158,7 @@ def _take_opening(event: Event, story: Story, context: DateContext) -> None:
             break
         opening.insert(0, before)
         first = before
-    while opening and not (opening[0].targets or event_dates(opening[0])):
+    while opening and not (opening[0].targets or event_dates(opening[0]) or opening[0].times):
         opening.pop(0)
     places, dates = [s for s in opening if s.targets], [s for s in opening if event_dates(s)]
     if not opening or (event.targets and places) or (event.dated and dates):

@@ -21,10 +21,10 @@ from extractor.knowledge.schema import AttackEntry, CarrierEntry, CueEntry, Weap
 from extractor.model import Certainty
 
 # Turns of phrase that say that a sentence tells of no event; their names are the reasons in the ledger.
-BACKGROUND = ("legal boilerplate", "appeal", "method", "threat or plan", "habit", "withdrawn")
+BACKGROUND = ("legal boilerplate", "appeal", "method", "threat or plan", "habit", "rumour", "withdrawn")
 _ENDS = frozenset(".!?:;)\"'”’»")
 _CUT_OFF = ("...", "…")
-# A place so close behind the party that acts is where it stands: "fired by an armed group in X, exploded in Y".
+# A place so many words behind the party that acts may be where it stands.
 _AT_ACTOR = 4
 # How many words may belong to a turn of phrase that says that a force took no part.
 _IDLE_REACH = 9
@@ -214,14 +214,30 @@ def _launch_sites(
         if place.role == "posted":
             acts = bool(before) and before[-1].agent is not None
             place = replace(place, role="from" if acts else "in")
-        elif place.role == "in" and before and before[-1].agent == "by" and place.first - before[-1].last <= _AT_ACTOR:
-            others = [
-                p for p in within(places, first, last) if p.role in ("in", "none", "near") and p.first > place.first
-            ]
-            if any(not other.chained and not is_admin(other) for other in others):
-                place = replace(place, role="from")
+        elif place.role == "in" and before and before[-1].agent and place.first - before[-1].last <= _AT_ACTOR:
+            place = _at_actor(annotation, place, before[-1], within(places, first, last), (first, last))
         told.append(place)
     return told
+
+
+def _at_actor(
+    annotation: Annotation,
+    place: PlaceMention,
+    actor: ActorMention,
+    places: Sequence[PlaceMention],
+    sentence: tuple[int, int],
+) -> PlaceMention:
+    """A place right behind a party that acts, with no verb between: where it fired from, if the sentence tells what it
+    hit elsewhere ("fired by an armed group in X, exploded in Y", "government artillery in X shelled …")."""
+    verbs = [attack for attack in annotation.of(AttackEntry) if attack.entry.verb]
+    if within(verbs, actor.last, place.first):
+        return place
+    hit = [p for p in places if p.role in ("in", "none", "near") and p.first > place.first]
+    elsewhere = any(not other.chained and not is_admin(other) for other in hit)
+    if actor.agent != "by":
+        remote = bool(within(annotation.of(CarrierEntry), *sentence))
+        elsewhere = bool(within(verbs, place.last, sentence[1])) and (elsewhere or remote)
+    return replace(place, role="from") if elsewhere else place
 
 
 def _idle(annotation: Annotation, first: int, last: int) -> set[int]:
