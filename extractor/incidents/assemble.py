@@ -80,9 +80,9 @@ def _when(draft: Draft) -> When:
                 value = calendar.day_name[when.start.weekday()] if when.start else problem
                 draft.claim(path, value, event.dated_in.passage, event.dated.start, event.dated.end)
     if when.time_of_day is None:
-        for statement in draft.statements:
+        for statement in sorted(draft.statements, key=lambda statement: not statement.eventful):
             times = [mention for mention in statement.times if mention.time_of_day]
-            if times and statement.eventful:
+            if times and statement.skipped is None:
                 when.time_of_day = times[0].time_of_day
                 draft.quote("date.time_of_day", statement.passage, times[0].start, times[0].end, "time of day")
                 break
