@@ -84,15 +84,18 @@ class Looks:
         return line.size > self.size + LARGER or (line.bold and not self.bold and line.size > self.size - LARGER)
 
 
-def looks_of(pages: Sequence[Sequence[Line]], columns: dict[int, Column]) -> Looks:
-    """What is usual in these lines."""
-    type_: Counter[tuple[float, bool, bool]] = Counter()
+def body_type(pages: Sequence[Sequence[Line]]) -> tuple[float, bool, bool]:
+    """Size, boldness and slant of most letters; a plain 10 points where there are none."""
+    letters: Counter[tuple[float, bool, bool]] = Counter()
     for lines in pages:
         for line in lines:
-            type_[round(line.size, 1), line.bold, line.italic] += sum(map(len, (word.text for word in line.words)))
-    if not type_:
-        return Looks(10.0, False, False, {}, columns)
-    size, bold, italic = max(type_.items(), key=lambda item: (item[1], item[0]))[0]
+            letters[round(line.size, 1), line.bold, line.italic] += len(line.text)
+    return max(letters.items(), key=lambda item: (item[1], item[0]))[0] if letters else (10.0, False, False)
+
+
+def looks_of(pages: Sequence[Sequence[Line]], columns: dict[int, Column]) -> Looks:
+    """What is usual in these lines."""
+    size, bold, italic = body_type(pages)
     distances: dict[float, Counter[float]] = {}
     for lines in pages:
         for above, below in pairwise(lines):

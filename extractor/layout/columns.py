@@ -97,22 +97,36 @@ def columns(pages: Sequence[Sequence[Line]]) -> dict[int, Column]:
         strips = gutters(lines)
         for line in lines:
             groups[number, _place(line, strips)].append(line)
-    merged: list[tuple[list[float], list[Line]]] = []
+    merged: list[_Merged] = []
     for group in groups.values():
-        left = _usual_start(group)
-        for lefts, lines in merged:
-            if abs(lefts[0] - left) <= _SAME_EDGE and _alike(lines, group):
-                lefts.append(left)
-                lines.extend(group)
+        new = _Merged(_usual_start(group), min(line.x0 for line in group), max(line.x1 for line in group), group)
+        for known in merged:
+            if abs(known.left - new.left) <= _SAME_EDGE and _alike(known, new):
+                known.add(new)
                 break
         else:
-            merged.append(([left], list(group)))
+            merged.append(new)
     result: dict[int, Column] = {}
-    for lefts, lines in merged:
-        column = _margins(min(lefts), lines)
-        for line in lines:
+    for known in merged:
+        column = _margins(known.left, known.lines)
+        for line in known.lines:
             result[id(line)] = column
     return result
+
+
+@dataclass(slots=True)
+class _Merged:
+    """The lines of one column over all pages: where they usually begin, and how far they reach."""
+
+    left: float
+    x0: float
+    x1: float
+    lines: list[Line]
+
+    def add(self, other: _Merged) -> None:
+        self.left = min(self.left, other.left)
+        self.x0, self.x1 = min(self.x0, other.x0), max(self.x1, other.x1)
+        self.lines.extend(other.lines)
 
 
 def _place(line: Line, strips: Sequence[tuple[float, float]]) -> int:
@@ -134,10 +148,10 @@ def _usual_start(lines: Sequence[Line]) -> float:
     return float(min(start for start, times in starts.items() if times >= max(1, most // 3)))
 
 
-def _alike(some: Sequence[Line], others: Sequence[Line]) -> bool:
+def _alike(some: _Merged, others: _Merged) -> bool:
     """Whether two columns that begin alike are of one kind: both narrow, or both wide."""
-    widths = [max(line.x1 for line in lines) - min(line.x0 for line in lines) for lines in (some, others)]
-    return min(widths) >= 0.8 * max(widths) or len(others) < _LINES_BESIDE or len(some) < _LINES_BESIDE
+    widths = some.x1 - some.x0, others.x1 - others.x0
+    return min(widths) >= 0.8 * max(widths) or min(len(others.lines), len(some.lines)) < _LINES_BESIDE
 
 
 def _margins(left: float, lines: Sequence[Line]) -> Column:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from extractor.layout.aligned import aligned_tables
 from extractor.layout.asides import asides
-from extractor.layout.blocks import Draft, drafts_of, looks_of, uninterrupted
+from extractor.layout.blocks import Draft, body_type, drafts_of, looks_of, uninterrupted
 from extractor.layout.columns import columns
 from extractor.layout.furniture import furniture
 from extractor.layout.hyphens import Hyphens
@@ -35,7 +35,7 @@ def document_of(reading: Reading) -> Document:
     tables: dict[int, Grid] = {}  # by the id of the line that stands in for it
     lines = [_lines(page, ruled_tables(page), tables) for page in pages]
     text = [_without(page_lines, tables) for page_lines in lines]
-    fixed = furniture(pages, text, looks_of(text, columns(text)).size)
+    fixed = furniture(pages, text, body_type(text)[0])
     text = [_without(page_lines, fixed) for page_lines in text]
     for number, page in enumerate(pages):
         grids = aligned_tables(page, text[number])

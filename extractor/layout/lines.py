@@ -35,14 +35,7 @@ class Line:
     bold: bool
     italic: bool
     measured: bool
-
-    @property
-    def text(self) -> str:
-        """The words, a space between those that are not glued."""
-        parts = [self.words[0].text]
-        for word in self.words[1:]:
-            parts.append(word.text if word.glued else " " + word.text)
-        return "".join(parts)
+    text: str  # the words, a space between those that are not glued
 
     @property
     def height(self) -> float:
@@ -111,16 +104,17 @@ def line_of(page: Page, words: list[Word]) -> Line:
         bold = all(word.font.bold for word in words if not is_mark(word, size, baseline))
     else:
         bold, italic = font.bold, font.italic
+    text = "".join([word.text if word.glued else " " + word.text for word in words])
     return Line(
         page.number, words, min(first.x0, words[-1].x0), top, words[-1].x1, bottom, baseline, size, bold, italic,
-        page.measured,
+        page.measured, text.removeprefix(" "),
     )  # fmt: skip
 
 
 def stand_in(page: Page, word: Word, box: Box) -> Line:
     """A line that stands in for a table in the order of lines."""
     x0, top, x1, bottom = box
-    return Line(page.number, [word], x0, top, x1, bottom, top + word.size, word.size, False, False, page.measured)
+    return Line(page.number, [word], x0, top, x1, bottom, top + word.size, word.size, False, False, page.measured, "")
 
 
 def is_mark(word: Word, size: float, baseline: float) -> bool:

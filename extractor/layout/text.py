@@ -47,7 +47,7 @@ class TextBuilder:
         dash_open, spaced = 0, False
         for number, line in enumerate(lines):
             page, measured = line.page, line.measured
-            links = self._links.get(page)
+            links = [link for link in self._links.get(page, ()) if _touches(link, line)]
             for position, word in enumerate(line.words):
                 if not skip and word.size < line.size and is_mark(word, line.size, line.baseline):
                     continue
@@ -96,10 +96,9 @@ class TextBuilder:
                 piece = Piece(offset, end, page, box, shape)
                 pieces.append(piece)
                 parts.append(text)
-                if links:
-                    for link in links:
-                        if _covers(link, word):
-                            linked.append((*_without_marks(piece, text, link), link.url))
+                for link in links:
+                    if _covers(link, word):
+                        linked.append((*_without_marks(piece, text, link), link.url))
                 offset = end
         whole = "".join(parts)
         return whole, tuple(pieces), self._block_links(whole, linked)
@@ -145,6 +144,10 @@ def _closed(lines: Sequence[Line]) -> bool:
         if _CLOSING_DASH.search(text) and not at_end:
             return True
     return False
+
+
+def _touches(link: Link, line: Line) -> bool:
+    return any(box[1] < line.bottom and box[3] > line.top for box in link.boxes)
 
 
 def _covers(link: Link, word: Word) -> bool:
