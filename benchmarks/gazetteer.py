@@ -45,12 +45,12 @@ def main() -> None:
     for path in options.list:
         add_list(path, load_layout(dirs), country=options.country)
     started = time.perf_counter()
-    gazetteer = open_gazetteer(dirs)
-    held = gazetteer.store(options.country)
+    gazetteer = open_gazetteer(dirs).of((options.country,))
+    held = gazetteer.catalogue.store(options.country)
     held.areas  # noqa: B018
     print(f"opened in {(time.perf_counter() - started) * 1000:.0f} ms (the first time: built)")
     started = time.perf_counter()
-    gazetteer = open_gazetteer(dirs)
+    gazetteer = open_gazetteer(dirs).of((options.country,))
     gazetteer.admin("x")
     print(f"opened in {(time.perf_counter() - started) * 1000:.0f} ms, first answer included")
     records = list(held.all_records())
@@ -162,9 +162,8 @@ def _outcome(link: object, truth: tuple[float, float], accuracy: str) -> str:
         return link.status
     if link.lat is None or link.precision == "subdistrict":
         return "coarse"
-    limit = (
-        10 if accuracy in ("neighbourhood_area", "exact_location", "within_100m") and link.precision == "city" else 5
-    )
+    spot = accuracy in ("neighbourhood_area", "exact_location", "within_100m")
+    limit = 10 if link.precision == "area" or (spot and link.precision == "city") else 5
     return "right" if km((link.lat, link.lon), truth) <= limit else "wrong"
 
 

@@ -47,9 +47,10 @@ class Converter:
             gazetteer=self.gazetteer.version,
         )
         facts = find_facts(document, passages, self.knowledge, made_by, name or path.name, self.options.publisher)
-        extraction = extract(passages, facts, self.knowledge, self.gazetteer)
+        gazetteer = self.gazetteer.about("\n".join(block.text for block in document.blocks))
+        extraction = extract(passages, facts, self.knowledge, gazetteer)
         incidents = [incident for incident, _ in extraction.incidents]
-        link_places(incidents, self.gazetteer)
+        link_places(incidents, gazetteer)
         profiles = [entry for entry in self.knowledge.of(PublisherEntry) if entry.name == facts.publisher]
         always_control = any(entry.always_control for entry in profiles)
         for incident, claims in extraction.incidents:
@@ -60,7 +61,7 @@ class Converter:
         report = Report(
             report=facts,
             incidents=incidents,
-            tolls=find_tolls(passages, self.knowledge, facts, self.gazetteer),
+            tolls=find_tolls(passages, self.knowledge, facts, gazetteer),
             unused=extraction.unused,
         )
         report.reconciliation = reconcile(report)

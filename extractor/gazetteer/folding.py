@@ -221,3 +221,8 @@ def same_name(one: str, other: str) -> bool:
         for folding in _shipped()
         if folding.rules.script == script
     )
+
+
+def shipped_key(name: str) -> str:
+    """A key under which spellings of one name meet, by the rules that come with the package."""
+    return next((f.fold(name).key for f in _shipped() if f.rules.script == script_of(name)), plain(name))

@@ -12,12 +12,12 @@ from pathlib import Path
 from extractor.errors import GazetteerError
 from extractor.gazetteer.folders import user_lists
 from extractor.gazetteer.lists import Layout, PlaceList, read_list
-from extractor.gazetteer.records import SETTLEMENT_KINDS, slug
+from extractor.gazetteer.records import slug
 
 
 @dataclass(frozen=True, slots=True)
 class AddedList:
-    """One added list. `file` lies in the folder of lists; `settlements` of its `rows` are places to live in."""
+    """One added list. `file` lies in the folder of lists; `points` of its `rows` have a point."""
 
     name: str
     file: str
@@ -28,7 +28,6 @@ class AddedList:
     scheme: str | None
     rows: int
     points: int
-    settlements: int
     countries: list[str]
     licence: str | None
     attribution: str | None
@@ -97,7 +96,6 @@ def add_list(
         scheme=scheme,
         rows=len(places.records),
         points=sum(record.point is not None for record in places.records),
-        settlements=sum(record.kind in SETTLEMENT_KINDS and record.point is not None for record in places.records),
         countries=sorted(code for code in places.countries if code),
         licence=licence or (known.licence if known else None),
         attribution=attribution or (known.attribution if known else None),

@@ -3,7 +3,7 @@
 Evidence in the order in which it decides (RESEARCH figures in `docs/gazetteer.md`):
 
 1. the report's own map link: the nearest place of a like name within 5 km, else the coordinate itself;
-2. the name: below a likeness of 0.9 nothing is linked;
+2. the name: below a likeness of 0.885 nothing is linked;
 3. the word of kind (village, neighborhood, city …);
 4. the governorate of the text, then the one of the headings: borders are mislabelled, so another one is possible where
    something else speaks for it;
@@ -17,11 +17,12 @@ What is left open is said as a tie.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
 
+from extractor.gazetteer.catalogue import FULL
 from extractor.gazetteer.folding import Folded, plain, same_name
 from extractor.gazetteer.gazetteer import Gazetteer
 from extractor.gazetteer.lists.rows import parts_of
@@ -29,7 +30,7 @@ from extractor.gazetteer.records import ADMIN_KINDS, PlaceRecord, km
 from extractor.gazetteer.store import Spelled, Store
 from extractor.model import AdminArea, Candidate, PlaceLink
 
-LIKE = 0.9
+LIKE = 0.885
 """Names less alike than this are not linked (measured on half of 400 mentions; `docs/gazetteer.md`)."""
 SURE = 0.95
 """From this likeness on a name may be linked although something of its context speaks against it."""
@@ -44,15 +45,15 @@ CITY_KM = 15.0
 HEADING, BEHIND, PART = 0.8, 0.6, 0.99
 """How well a governorate fits that only headings name, how well one behind the border of the right one, and the factor
 for a name of which only a part was looked up."""
-BORDER_KM = 12.0
+BORDER_KM = 15.0
 """A place this close to one in the stated governorate may well be counted to it by a writer."""
-_BORDER_DEGREES = 0.11  # of latitude: a little more than BORDER_KM
+_BORDER_DEGREES = 0.14  # of latitude: a little more than BORDER_KM
 NEAR_KM = 40.0
 """The distance at which nearness to other places of the report counts half."""
 WEAK = 0.98
 """Factor for names that are alike only without words like Upper, Eastern, New, or only in a part of a compound."""
 _KEY, _SKELETON, _CLOSE = 0.50, 0.25, 0.25
-_WEIGHTS = {"governorate": 3.0, "within": 3.0, "kind": 2.0, "near": 1.0, "document": 0.5, "lists": 1.0}
+_WEIGHTS = {"governorate": 3.0, "within": 3.0, "kind": 2.0, "near": 1.0, "document": 0.5, "lists": 0.5}
 _CONTEXT = 0.4
 """How much of a score the context decides; the rest is the name."""
 _CANDIDATES = 3
@@ -73,6 +74,8 @@ _KIND_FITS = {
     "nature": {"settlement": 0.4, "quarter": 0.4, "camp": 0.1, "admin": 0.4, "nature": 0.8},
     "area": {"settlement": 0.8, "quarter": 0.9, "camp": 0.5, "admin": 0.6, "nature": 0.6, "area": 1.0},
 }
+_COMMON = ("village", "neighborhood", "farm", "camp", "area")
+"""Kinds of places whose names are often borne by others that a short list doesn't hold."""
 _SIZES = {"city": 1.0, "town": 0.8}
 """How well a settlement of that kind fits where the text says "city"; others 0.6."""
 
@@ -114,7 +117,7 @@ class _Case:
     query: PlaceQuery
     choices: list[_Choice]
     areas: dict[str, float]
-    containing: list[PlaceRecord]
+    containing: dict[str, list[PlaceRecord]]
 
     @property
     def clear(self) -> _Choice | None:
@@ -150,7 +153,7 @@ def candidates(gazetteer: Gazetteer, query: PlaceQuery) -> list[Candidate]:
 
 def _case(gazetteer: Gazetteer, query: PlaceQuery) -> _Case:
     areas: dict[str, float] = {}
-    containing = []
+    containing: dict[str, list[PlaceRecord]] = {name: [] for name in query.within}
     best: dict[str, _Choice] = {}
     forms = [query.name, *parts_of(query.name)]
     for held in gazetteer.open_stores:
@@ -158,7 +161,8 @@ def _case(gazetteer: Gazetteer, query: PlaceQuery) -> _Case:
         if query.governorate is not None:
             own.update((area, 1.0) for area in _first_level(held, query.governorate))
         areas |= own
-        containing += [held.record(n.place) for name in query.within for n in held.spelled(held.fold(name).key)]
+        for name, records in containing.items():
+            records += [held.record(spelled.place) for spelled in held.spelled(held.fold(name).key)]
         for number, form in enumerate(forms):
             for n, likeness in _alike(held, form, own).items():
                 record = held.record(n)
@@ -233,14 +237,14 @@ def _weigh(gazetteer: Gazetteer, case: _Case, known: dict[str, list[tuple[float,
     """Score the choices of a case, and sort them."""
     query = case.query
     beside = [point for name in query.near for point in known.get(plain(name), ())]
-    others = [point for name, points in known.items() if name != plain(query.name) for point in points] if known else []
+    others = [point for points in known.values() for point in points]
     for choice in case.choices:
         record = choice.record
         parts = {"kind": _kind_fit(query.kind, record), "lists": 1.0 if len(record.sources) > 1 else 0.5}
         if case.areas:
             parts["governorate"] = _area_fit(gazetteer, case.areas, record)
         if query.within:
-            parts["within"] = _within_fit(query, record, case.containing)
+            parts["within"] = _within_fit(record, case.containing)
         if record.point is not None and beside:
             parts["near"] = max(_nearness(record.point, point) for point in beside)
         if record.point is not None and others:
@@ -268,9 +272,8 @@ def _area_fit(gazetteer: Gazetteer, areas: dict[str, float], record: PlaceRecord
         return 0.5
     if record.admin1 in areas or record.point is None:
         return areas.get(record.admin1, 0.0)
-    behind = (
-        fit for area, fit in areas.items() if any(_borders(held, area, record.point) for held in gazetteer.open_stores)
-    )
+    stores = gazetteer.open_stores
+    behind = (fit for area, fit in areas.items() if any(_borders(held, area, record.point) for held in stores))
     return BEHIND * max(behind, default=0.0)
 
 
@@ -282,20 +285,26 @@ def _borders(held: Store, area: str, point: tuple[float, float]) -> bool:
     return any(km(other, point) <= BORDER_KM for other in points[south:north])
 
 
-def _within_fit(query: PlaceQuery, record: PlaceRecord, containing: Sequence[PlaceRecord]) -> float:
-    """1 where an area above it, or its city, is one that contains it; else by the distance to a place that does."""
+def _within_fit(record: PlaceRecord, containing: Mapping[str, Sequence[PlaceRecord]]) -> float:
+    """How well a record fits the places that contain it: the mean over those that a list knows; 0.3 where none is.
+
+    1 where it is an area above the record or its city, else by the distance to the nearest place of that name.
+    """
     above = [*(area.name for area in record.admin), *([record.city] if record.city else [])]
-    if any(same_name(name, area) for name in query.within for area in above):
-        return 1.0
-    if record.point is None:
-        return 0.3
-    distances = [
-        km(record.point, place.point) for place in containing if place.point is not None and place.id != record.id
-    ]
-    if not distances:
-        return 0.3
-    nearest = min(distances)
-    return 0.9 if nearest <= CITY_KM else 0.5 if nearest <= 2 * CITY_KM else 0.0
+    fits = []
+    for name, places in containing.items():
+        points = [place.point for place in places if place.point is not None and place.id != record.id]
+        if any(same_name(name, area) for area in above):
+            fits.append(1.0)
+        elif points and record.point is not None:
+            nearest = min(km(record.point, point) for point in points)
+            fits.append(0.9 if nearest <= CITY_KM else 0.5 if nearest <= 2 * CITY_KM else 0.0)
+    return sum(fits) / len(fits) if fits else 0.3
+
+
+def _is_placed(choice: _Choice) -> bool:
+    """Whether it has a point of its own, not only its subdistrict's."""
+    return choice.record.precision not in ("none", "subdistrict") or choice.record.kind == "subdistrict"
 
 
 def _nearness(one: tuple[float, float], other: tuple[float, float]) -> float:
@@ -339,19 +348,22 @@ def _decide(gazetteer: Gazetteer, case: _Case) -> PlaceLink:
         told = query.governorate or ", ".join(query.headings)
         reason = f"no list has it in {told}; {best.record.name} lies in {best.record.admin1} ({_coverage(gazetteer)})"
         return _city_or_nil(gazetteer, case, reason, shown)
-    rest = [choice for choice in good[1:] if not _together(best, choice)]
-    alike = [best, *(choice for choice in rest if best.score - choice.score < MARGIN)]
     # a list without points tells of places that are often the same as one that has a point, by another code
-    alike = [choice for choice in alike if choice.record.point is not None] or alike
+    peers = [choice for choice in good if best.score - choice.score < MARGIN]
+    peers = [choice for choice in peers if _is_placed(choice)] or peers
+    best = peers[0]
+    alike = [choice for choice in peers if choice is best or not _together(best, choice)]
     if len(alike) > 1:
         areas = {choice.record.admin1 for choice in alike}
         admin = [AdminArea(level=1, name=name) for name in areas if name is not None and len(areas) == 1]
         reason = f"{len(alike)} places of that name fit alike"
         return PlaceLink(status="tie", admin=admin, score=round(best.score, 3), reason=reason, candidates=shown)
-    best = alike[0]
-    rest = [choice for choice in rest if choice is not best]
-    link = _linked(best, rest[0] if rest else None, shown)
-    if query.kind == "neighborhood" and best.record.point is None and (city := _city(gazetteer, query)) is not None:
+    if not _told_where(best) and best.record.kind in _COMMON and not _full(gazetteer):
+        reason = f"{best.record.name} may be one of many: nothing tells where it lies ({_coverage(gazetteer)})"
+        return PlaceLink(status="nil", reason=reason, candidates=shown)
+    second = next((choice for choice in good if choice is not best and not _together(best, choice)), None)
+    link = _linked(best, second, shown)
+    if query.kind == "neighborhood" and not _is_placed(best) and (city := _city(gazetteer, query)) is not None:
         link.lat, link.lon, link.precision = city.record.lat, city.record.lon, "city"
     return link
 
@@ -359,14 +371,23 @@ def _decide(gazetteer: Gazetteer, case: _Case) -> PlaceLink:
 def _vouched(gazetteer: Gazetteer, best: _Choice, good: Sequence[_Choice]) -> bool:
     """Whether something speaks for a place outside the stated governorate: what contains it, or its name alone.
 
-    The name does where no other place has it and the lists aim at every settlement; a short list may lack the right one.
+    The name does where no other place has it and the lists aim at every settlement: a short list may lack the right
+    one.
     """
-    if best.likeness < SURE or best.record.point is None or best.parts["kind"] < 0.8:
+    if best.likeness < SURE or not _is_placed(best) or best.parts["kind"] < 0.8:
         return False
     if "within" in best.parts:
         return best.parts["within"] >= 0.9
-    full = all(held.coverage == "full lists" for held in gazetteer.open_stores)
-    return full and all(_together(best, choice) for choice in good if choice is not best)
+    return _full(gazetteer) and all(_together(best, choice) for choice in good if choice is not best)
+
+
+def _told_where(choice: _Choice) -> bool:
+    """Whether anything but the name and its kind speaks for it."""
+    return bool(choice.parts.keys() & {"governorate", "within", "near"})
+
+
+def _full(gazetteer: Gazetteer) -> bool:
+    return all(held.coverage == FULL for held in gazetteer.open_stores)
 
 
 def _at_map_link(case: _Case, point: tuple[float, float]) -> PlaceLink:

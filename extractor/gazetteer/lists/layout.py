@@ -61,14 +61,21 @@ class Licence(_Part):
     attribution: str
 
 
+class Download(_Part):
+    """A public list that can be fetched; `{country}` in the address stands for an ISO code."""
+
+    name: str
+    url: str
+
+
 class GazetteerFile(_Part):
     """One `gazetteer.toml`: whose places a folder holds, or how lists are laid out."""
 
     country: str | None = None
-    called: list[str] = []
     heading: list[Heading] = []
     kind: list[Kind] = []
     licence: list[Licence] = []
+    download: list[Download] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +99,7 @@ class Layout:
             for match in heading.match
         ]
         self._kinds = {match.lower(): kind.name for file in files for kind in file.kind for match in kind.match}
+        self.downloads = {download.name: download.url for file in files for download in file.download}
         self.licences = {licence.format: licence for file in files for licence in file.licence}
 
     def columns(self, headings: Sequence[str]) -> dict[str, Column]:
