@@ -88,6 +88,11 @@ class Event:
         return {area for statement in self.statements for area in statement.areas}
 
     @property
+    def headline(self) -> bool:
+        """Whether only headlines tell it."""
+        return all(statement.headline for statement in self.statements)
+
+    @property
     def cards(self) -> set[int]:
         """The cards that its statements are lines of."""
         return {statement.card for statement in self.statements if statement.card}
@@ -181,12 +186,35 @@ def _bound(
     """The event that a statement is bound to most strongly, the latest of equals; None where none binds it."""
     if statement.passage.key in closed and events and events[-1].statements[-1].passage.key == statement.passage.key:
         return events[-1]  # a paragraph that closes with its own toll tells of one event
+    if not statement.headline:  # a headline is given to an event of the body afterwards
+        events = [event for event in events if not event.headline]
     best, strength = None, 0.0
+    if events and not statement.card and not _may_begin(statement):
+        return events[-1] if manner == "story" or _same_passage(statement, events[-1]) else None
     for event in reversed(events):
         bond = sum(weight for _, weight in bonds(statement, resolved, mention, event, manner))
         if bond > strength:
             best, strength = event, bond
+    if best is None and manner == "story" and events and not (statement.targets or statement.areas or statement.card):
+        return _latest(events, resolved, statement)
     return best
+
+
+def _latest(events: Sequence[Event], resolved: ResolvedDate | None, statement: Statement) -> Event | None:
+    """The event told last, for a sentence of a news text that names no place: alone it would be no incident."""
+    last = events[-1]
+    clash = resolved is not None and resolved.start is not None and not _overlap(resolved, last.date)
+    return None if clash or statement.has("another event") else last
+
+
+def _same_passage(statement: Statement, event: Event) -> bool:
+    return event.statements[-1].passage.key == statement.passage.key
+
+
+def _may_begin(statement: Statement) -> bool:
+    """Whether a sentence may begin an event: it tells of an attack, or of people with a number or names."""
+    counted = any(c.count.total is not None or c.count.min is not None for c in statement.told)
+    return statement.struck or counted or not statement.told
 
 
 def bonds(
@@ -368,8 +396,8 @@ def _overlap(one: ResolvedDate, two: ResolvedDate | None) -> bool:
 
 def merge_headlines(story: Story) -> None:
     """Give events that only a headline tells to the event of the body that they are bound to most strongly."""
-    told = [event for event in story.events if not all(statement.headline for statement in event.statements)]
-    for event in [event for event in story.events if event not in told] if told else []:
+    told = [event for event in story.events if not event.headline]
+    for event in [event for event in story.events if event.headline] if told else []:
         bonds_of = [
             (
                 sum(

@@ -175,7 +175,7 @@ def _no_incident(event: Event, news: bool) -> str | None:
     struck = any(statement.struck for statement in event.statements)
     if any(_withdrawn(heading.annotation) for heading in event.passages[0].headings):
         return "withdrawn"
-    counted = any(casualty.count.qualifier for statement in event.statements for casualty in statement.told)
+    counted = any(c.count.total or c.count.min for statement in event.statements for c in statement.told)
     if not placed and not (counted and dated and (area or struck)):
         return "no place"
     if not dated and not harmed and not (news and struck):
