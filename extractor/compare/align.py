@@ -75,14 +75,12 @@ def align(curated: Sequence[Record], extracted: Sequence[Record], across: bool, 
         for n in chosen
     ]
     kin = _kin(scored, curated, extracted)
-    partner = {match.curated: match.extracted for match in matches}
+    pairing = {match.curated: match for match in matches}
     groups = [
-        *_groups("split", curated, extracted, partner, kin, tolerances),
-        *_groups(
-            "merged", extracted, curated, {b: a for a, b in partner.items()}, [(b, a) for a, b in kin], tolerances
-        ),
+        *_groups("split", curated, extracted, pairing, kin, tolerances),
+        *_groups("merged", extracted, curated, pairing, [(b, a) for a, b in kin], tolerances),
     ]
-    return Alignment(matches, groups)
+    return Alignment([pairing[index] for index in sorted(pairing)], groups)
 
 
 def _assign(scored: Scored, rows: int, columns: int, manner: Manner) -> list[int]:
@@ -133,35 +131,68 @@ def _groups(
     kind: Literal["split", "merged"],
     ones: Sequence[Record],
     others: Sequence[Record],
-    partner: dict[int, int],
+    pairing: dict[int, Match],
     kin: Iterable[tuple[int, int]],
     tolerances: Tolerances,
 ) -> list[Group]:
-    """Records of `ones` that `others` tells as several: the partner and free records whose numbers add up."""
-    free = set(range(len(others))) - set(partner.values())
+    """Records of `ones` that `others` tells as several: the partner and free records whose numbers add up.
+
+    Free is what has no partner, or one whose date or place contradicts it: a sum that fits at the same place and day
+    says more. Such a pair is taken out of `pairing`.
+    """
+    curated_is_one = kind == "split"
+
+    def ends(match: Match) -> tuple[int, int]:
+        return (match.curated, match.extracted) if curated_is_one else (match.extracted, match.curated)
+
+    partner = dict(ends(match) for match in pairing.values())
+    loose = dict(ends(match)[::-1] for match in pairing.values() if _contradicted(match))
+    free = (set(range(len(others))) - set(partner.values())) | set(loose)
     relatives: dict[int, list[int]] = defaultdict(list)
     for one, other in kin:
-        if one in partner and other in free:
-            relatives[one].append(other)
+        relatives[one].append(other)
     groups = []
+
+    def take(further: Iterable[int]) -> None:
+        for other in further:
+            free.discard(other)
+            if other in loose:
+                one = loose.pop(other)
+                del partner[one]
+                del pairing[one if curated_is_one else other]
+
     for one in sorted(relatives):
-        spare = [other for other in relatives[one] if other in free][:MOST_RELATIVES]
-        first = partner[one]
-        for size in range(1, MOST_PARTS):
-            for further in combinations(spare, size):
-                if why := _adds_up(ones[one], [others[n] for n in (first, *further)]):
-                    groups.append(Group(kind, one, (first, *further), why, kind == "split"))
-                    free -= set(further)
-                    break
-            else:
-                continue
-            break
+        first = partner.get(one)
+        spare = [other for other in relatives[one] if other in free and other != first][:MOST_RELATIVES]
+        if first not in relatives[one]:
+            continue
+        if found := _parts(ones[one], others, first, spare):
+            further, why = found
+            take(further)
+            groups.append(Group(kind, one, (first, *further), why, curated_is_one))
     for one in sorted(relatives):
-        again = [n for n in relatives[one] if n in free and _same_event(others[partner[one]], others[n], tolerances)]
+        first = partner.get(one)
+        alike = [n for n in relatives[one] if n in free and n != first]
+        again = [n for n in alike if first is not None and _same_event(others[first], others[n], tolerances)]
         if again:
-            free -= set(again)
-            groups.append(Group("repeated", one, (partner[one], *again), "the same figures", kind == "split"))
+            take(again)
+            groups.append(Group("repeated", one, (partner[one], *again), "the same figures", curated_is_one))
     return groups
+
+
+def _contradicted(match: Match) -> bool:
+    return match.parts.get("date", 0) < 0 or match.parts.get("place", 0) < 0
+
+
+def _parts(
+    one: Record, others: Sequence[Record], first: int, spare: Sequence[int]
+) -> tuple[tuple[int, ...], str] | None:
+    """The fewest of the spare records that, with the first, add up to one record; and the sum in words."""
+    for size in range(1, MOST_PARTS):
+        for further in combinations(spare, size):
+            if why := _adds_up(one, [others[n] for n in (first, *further)]):
+                return further, why
+    return None
 
 
 def _adds_up(one: Record, parts: Sequence[Record]) -> str:

@@ -98,7 +98,7 @@ def _card(pair: Pair, fields: Iterable[str]) -> dict[str, Any]:
         "pairs": " ".join(f"{row['field']}:{row['verdict']}" for row in wrong),
         "notes": pair.notes,
         "rows": rows,
-        "segments": _segments(extracted, fields, {row["field"] for row in wrong}) if extracted else [],
+        "segments": _segments(extracted, fields, {str(row["field"]) for row in wrong}) if extracted else [],
         "headings": _headings(extracted, fields) if extracted else [],
         "curated_text": curated.text if curated and not (extracted and extracted.text) else "",
         "where": " · ".join(part for part in (*sides, why_paired(pair)) if part),

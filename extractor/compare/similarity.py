@@ -56,7 +56,7 @@ class Manner:
     details: float
 
 
-WITHIN = Manner(near=-0.39, differs=-0.4, far=-0.4, floor=-1.0, alone=-100.0, words=0.05, details=0.05)
+WITHIN = Manner(near=0.0, differs=-0.4, far=-0.4, floor=-1.0, alone=-100.0, words=0.05, details=0.05)
 """Two codings of one report: as many pairs as there can be, without those that contradict each other (as in the
 reference scoring)."""
 
