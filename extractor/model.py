@@ -194,6 +194,18 @@ class HyperLink(Record):
     lon: float | None = None
 
 
+class Review(Record):
+    """What a person decided about an incident; only `extractor review apply` writes it."""
+
+    status: Literal["open", "accepted", "rejected", "flagged", "merged"]
+    reviewer: str | None = Field(None, description="who decided last")
+    time: dt.datetime | None = None
+    note: str | None = None
+    fields: list[str] = Field([], description="dotted paths of the values that a reviewer set")
+    origin: str | None = Field(None, description="id of the incident it was split from or merged into, or `ledger`")
+    again: list[str] = Field([], description="why it must be looked at again after a new conversion")
+
+
 class Incident(Record):
     """One attack or event at one place on one date, as the report tells it."""
 
@@ -219,6 +231,7 @@ class Incident(Record):
     confidence: float | None = None
     why: list[str] = Field([], description="the reasons for the confidence")
     evidence: dict[str, list[Evidence]] = Field({}, description="by dotted path of the value")
+    review: Review | None = Field(None, description="null in what `extractor convert` writes")
 
 
 class Scope(Record):
