@@ -18,9 +18,9 @@ STDIN = Path("-")
 def read_reports(paths: Iterable[Path]) -> Iterator[tuple[Path, Report]]:
     """Every report record in `paths`, with the file that it stands in, in the order of the file names.
 
-    A path is a JSON file, a JSON Lines file (`.jsonl`, one report a line), a folder (every `.json` and
-    `.jsonl` below it but hidden ones) or `-` for standard input. Raises CallError for a path that isn't there
-    or holds no report, ReadError for a file that is no report record.
+    A path is a JSON file, a JSON Lines file (`.jsonl`, one report a line), a folder (every `.json` below it but
+    hidden ones; `.jsonl` where there is none, as both may hold the same reports) or `-` for standard input. Raises
+    CallError for a path that isn't there or holds no report, ReadError for a file that is no report record.
     """
     for path in paths:
         found = False
@@ -44,6 +44,10 @@ def _files(path: Path) -> Iterator[Path]:
                 yield file
     else:
         raise CallError(f"{path}: no such file or folder")
+
+
+def _shown(file: Path, folder: Path) -> bool:
+    return file.is_file() and not any(part.startswith(".") for part in file.relative_to(folder).parts)
 
 
 def _read(file: Path) -> Iterator[Report]:
