@@ -14,7 +14,7 @@ from extractor.incidents.facts import find_facts
 from extractor.incidents.linking import link_places
 from extractor.incidents.reconcile import reconcile
 from extractor.incidents.sections import find_passages
-from extractor.incidents.tolls import find_tolls
+from extractor.incidents.tolls import check_tables, find_tolls
 from extractor.knowledge import load_knowledge, pattern_dirs
 from extractor.knowledge.schema import PublisherEntry
 from extractor.layout import read_document
@@ -55,7 +55,7 @@ class Converter:
         always_control = any(entry.always_control for entry in profiles)
         for incident, claims in extraction.incidents:
             incident.checks = check_incident(incident, facts, claims, always_control=always_control)
-        for incident, checks in zip(incidents, check_together(incidents), strict=True):
+        for incident, checks in zip(incidents, check_together(incidents, facts), strict=True):
             incident.checks += checks
             incident.confidence, incident.why = confidence(incident)
         report = Report(
@@ -64,7 +64,7 @@ class Converter:
             tolls=find_tolls(passages, self.knowledge, facts, gazetteer),
             unused=extraction.unused,
         )
-        report.reconciliation = reconcile(report)
+        report.reconciliation = [*reconcile(report), *check_tables(passages, self.knowledge)]
         report.checks = [*_page_problems(document), *check_report(report)]
         return report
 
@@ -72,7 +72,7 @@ class Converter:
 def _page_problems(document: Document) -> list[Check]:
     """A check for every page that could not be read: nothing is lost in silence."""
     return [
-        Check(code="page_unread", severity="error", message=f"page {problem.page}: {problem.reason}")
+        Check(code="page-unread", severity="error", message=f"page {problem.page}: {problem.reason}")
         for problem in document.problems
     ]
 

@@ -122,9 +122,12 @@ def _inner(report: Report, knowledge: Knowledge) -> Iterator[Fault]:
     for path, incident in _incidents(report):
         if ids[incident.id] > 1:
             yield Fault(f"{path}.id", f"{incident.id} is the id of {ids[incident.id]} incidents")
-        if not _has_identity(incident, report.report.sha256, knowledge):
+        if incident.review is None and not _has_identity(incident, report.report.sha256, knowledge):
             yield Fault(f"{path}.id", "it is the id of no sentence of the text")
-        yield from _values(path, incident, knowledge)
+        set_by_hand = tuple(f"{path}.{field}" for field in incident.review.fields) if incident.review else ()
+        yield from (
+            fault for fault in _values(path, incident, knowledge) if not fault.path.startswith(set_by_hand or "\0")
+        )
 
 
 def _has_identity(incident: Incident, sha256: str, knowledge: Knowledge) -> bool:
@@ -478,10 +481,19 @@ def _again(report: Report, path: Path, converter: Converter) -> Iterator[Fault]:
     for reader in readers:
         converter.options = replace(options, reader=reader, publisher=chosen)
         second = converter.convert(path, facts.file)
-        runs.append([*_differences(report.model_dump(mode="json"), second.model_dump(mode="json"), "")])
+        runs.append([*_differences(_untouched(report), _untouched(second, report), "")])
     converter.options = options
     for where, value, other in min(runs, key=len):
         yield Fault(where, f"{_short(value)} in the record; converting the file again gives {_short(other)}")
+
+
+def _untouched(report: Report, reviewed: Report | None = None) -> Any:
+    """A record as plain values, without the incidents that a reviewer decided on (in `reviewed`: those of another)."""
+    known = {incident.id for incident in (reviewed or report).incidents if incident.review is not None}
+    plain = report.model_dump(mode="json")
+    if known:
+        plain = {"incidents": {i["id"]: i for i in plain["incidents"] if i["id"] not in known}}
+    return plain
 
 
 def _differences(one: Any, other: Any, path: str) -> Iterator[tuple[str, Any, Any]]:

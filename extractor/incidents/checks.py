@@ -61,13 +61,20 @@ def check_incident(
     ]
 
 
-def check_together(incidents: Sequence[Incident]) -> list[list[Check]]:
-    """For each incident, the doubts that only its neighbours raise: another that looks the same."""
+def check_together(incidents: Sequence[Incident], report: ReportFacts) -> list[list[Check]]:
+    """For each incident, the doubts that only its neighbours raise: another that looks the same, a day outside of
+    the reporting period. The period counts only where most incidents lie in it; else it is not one of incidents
+    ("Cards revised in June").
+    """
     by_day: dict[dt.date, list[int]] = defaultdict(list)
     for number, incident in enumerate(incidents):
         if incident.date.start is not None:
             by_day[incident.date.start].append(number)
     checks: list[list[Check]] = [[] for _ in incidents]
+    outside = [number for numbers in by_day.values() for number in numbers if _outside(incidents[number], report)]
+    if 2 * len(outside) < sum(map(len, by_day.values())):
+        for number in outside:
+            checks[number].append(_outside_period(incidents[number], report))
     for numbers in by_day.values():
         for number in numbers:
             for other in numbers:
@@ -116,14 +123,6 @@ def _date_checks(incident: Incident, report: ReportFacts, claims: Sequence[Claim
     if start is None or end is None:
         yield _check("date-missing", "warning", "No date can be told from the text.", ["date.start"], quotes)
         return
-    if report.period is not None and (end < report.period.start or start > report.period.end):
-        yield _check(
-            "date-outside-period",
-            "warning",
-            f"The date lies outside the reporting period ({report.period.start} to {report.period.end}).",
-            ["date.start"],
-            [*quotes, *(e.quote for e in report.evidence.get("period", [])[:1])],
-        )
     if report.published is not None and start > report.published:
         yield _check(
             "date-after-publication",
@@ -358,6 +357,22 @@ def _look_the_same(one: Incident, other: Incident) -> bool:
             return True
         return token_sort_ratio(one.text, other.text) >= SAME_TEXT
     return False
+
+
+def _outside(incident: Incident, report: ReportFacts) -> bool:
+    start, end, period = incident.date.start, incident.date.end, report.period
+    return period is not None and start is not None and end is not None and (end < period.start or start > period.end)
+
+
+def _outside_period(incident: Incident, report: ReportFacts) -> Check:
+    assert report.period is not None
+    return _check(
+        "date-outside-period",
+        "warning",
+        f"The date lies outside the reporting period ({report.period.start} to {report.period.end}).",
+        ["date.start"],
+        [*_quotes(incident, "date"), *(piece.quote for piece in report.evidence.get("period", [])[:1])],
+    )
 
 
 def _similar(other: Incident) -> Check:
