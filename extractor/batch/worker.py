@@ -120,7 +120,7 @@ def _convert(converter: Converter, request: dict[str, str], megabytes: int) -> t
 def _told(report: Report) -> dict[str, Any]:
     """The report in numbers, and in `reason` what is wanting in it."""
     facts = report.report
-    wanting = [check.message for check in report.checks if check.code == "page_unread"]
+    wanting = [check.message for check in report.checks if check.code == "page-unread"]
     if len(wanting) > 1:
         wanting = [f"{len(wanting)} of {facts.pages} pages not read (first: {wanting[0]})"]
     if not report.incidents:
