@@ -833,7 +833,10 @@ def check_tables(passages: Sequence[Passage], knowledge: Knowledge) -> list[Reco
         names = [" ".join(cell.text.split()) for cell in passage.block.rows[0]]
         rows = rows if names == header else []
         header = names
-        columns = [_column(knowledge.annotate(name), knowledge) for name in names]
+        headers = [knowledge.annotate(name) for name in names]
+        if not any(m.entry.reads in _OF_INCIDENTS for annotation in headers for m in annotation.of(FieldEntry)):
+            continue  # a table of totals: its rows are tolls, held against its total like any others
+        columns = [_column(annotation, knowledge) for annotation in headers]
         for row in passage.block.rows[max(1, passage.block.header_rows) :]:
             if any(columns) and row and _is_total(knowledge.annotate(row[0].text)):
                 lines += _total_row(row, rows, columns, knowledge, passage)
