@@ -138,7 +138,8 @@ class _Reader:
                 joined = True
             elif not words.any_of(i, _SMALL) and words.text[i] != ",":
                 return False
-        return joined
+        own = two.entry.form == "active" and self._passive(one, 0) and bool(self._right(two.last, len(words)))
+        return joined and not own  # "two were killed and injuring three" has an object of its own
 
     def _claim(
         self, cluster: list[Mention[CasualtyEntry]], first: int, taken: int, stop: int, last: int
@@ -236,7 +237,9 @@ class _Reader:
         words = self.words
         k = i - 1
         while k >= max(taken, i - 6):
-            if any(number.first <= k < number.last and number.low is not None for number in self.people.numbers.values()):
+            if any(
+                number.first <= k < number.last and number.low is not None for number in self.people.numbers.values()
+            ):
                 return None
             if words.is_(k, "no"):
                 return k
@@ -351,7 +354,11 @@ class _Reader:
         words = self.words
         p = i
         passive = plural = False
-        while p > taken and p - 1 not in self.people.numbers and (words.any_of(p - 1, _SMALL) and not words.is_(p - 1, "the")):
+        while (
+            p > taken
+            and p - 1 not in self.people.numbers
+            and (words.any_of(p - 1, _SMALL) and not words.is_(p - 1, "the"))
+        ):
             passive = passive or words.is_(p - 1, "be")
             plural = plural or words.is_(p - 1, "plural verb")
             p -= 1
@@ -435,8 +442,10 @@ class _Reader:
 
     def _aside(self, items: list[Item], begin: int, first: int) -> bool:
         """Whether uncounted people behind a comma only say who those before are: ", members of one family,"."""
-        return begin > first and self.words.text[begin - 1] in (",", "-") and all(
-            item.low is None and not item.further for item in items
+        return (
+            begin > first
+            and self.words.text[begin - 1] in (",", "-")
+            and all(item.low is None and not item.further for item in items)
         )
 
     def _in_list(self, begin: int, first: int) -> bool:
@@ -446,7 +455,9 @@ class _Reader:
         if k <= first or not words.is_(k, "and"):
             return False
         j = k - 1
-        while j > max(first, k - 4) and words.text[j].isalpha() and words.text[j].islower() and not self.people._ends(j):
+        while (
+            j > max(first, k - 4) and words.text[j].isalpha() and words.text[j].islower() and not self.people._ends(j)
+        ):
             if j in self.people.things or j in self.people.kinds or words.lexemes[j].number is not None:
                 break
             j -= 1
@@ -626,7 +637,7 @@ def _updated(result: Count, retold: Sequence[Count], count: Count) -> Count:
 
 
 def _others(one: Casualty, two: Casualty) -> bool:
-    """Whether two tellings must be of different people: all children and all women, a named man and several fighters."""
+    """Whether two tellings must be of different people: children and women, a named man and several fighters."""
     if two.known or set(one.named) & set(two.named):
         return False
     groups_one, groups_two = _whole_groups(one.count), _whole_groups(two.count)
@@ -692,10 +703,7 @@ def count_people(
     people = People(annotation, knowledge)
     words = people.words
     start = next((i for i in range(first, last) if i in people.numbers), None)
-    if start is None:
-        items = people.chain(first, last, closed=True)
-    else:
-        items = people.chain(start, last, closed=True)
+    items = people.chain(first if start is None else start, last, closed=True)
     if not items:
         return None
     item = items[0]

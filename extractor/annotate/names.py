@@ -7,7 +7,9 @@ from collections.abc import Container
 from extractor.annotate.ages import Ages
 from extractor.annotate.words import Words
 
-_NO_PART_OF_A_NAME = frozenset({"auxiliary", "be", "preposition", "clause", "relative", "possessive", "month", "no", "the"})
+_NO_PART_OF_A_NAME = frozenset(
+    {"auxiliary", "be", "preposition", "clause", "relative", "possessive", "month", "no", "the"}
+)
 
 
 class Names:
@@ -24,14 +26,12 @@ class Names:
         words = self.words
         k, capitals = i, 0
         while k < stop and k not in self.other and not words.casualty(k):
+            hyphen = capitals and words.text[k] == "-" and k + 1 < stop and words.tight(k) and words.tight(k + 1)
             if self._capital(k):
-                capitals, k = capitals + 1, k + 1
-            elif capitals and words.text[k] == "-" and k + 1 < stop and words.tight(k) and words.tight(k + 1):
-                k += 1
-            elif self._particle(k, stop):
-                k += 1
-            else:
+                capitals += 1
+            elif not hyphen and not self._particle(k, stop):
                 break
+            k += 1
         if capitals >= 2 or (capitals == 1 and self._one_word(k, stop)):
             return k
         return None

@@ -62,10 +62,8 @@ def numbers_in(annotation: Annotation, words: Words) -> list[NumberMention]:
     i, size = 0, len(words)
     while i < size:
         lexeme = words.lexemes[i]
-        if i not in phrases and lexeme.number is None and not words.text[i][0].isdigit():
-            i += 1
-            continue
-        number = _range(words, i, phrases)
+        readable = i in phrases or lexeme.number is not None or words.text[i][0].isdigit()
+        number = _range(words, i, phrases) if readable else None
         if number is None:
             i += 1
             continue
@@ -82,51 +80,54 @@ def _simple(words: Words, i: int, phrases: dict[int, tuple[int | None, int]]) ->
     if i in phrases:
         value, last = phrases[i]
         return _mention(words, i, last, value)
-    total, current, last, spoken = 0, None, i, False
-    scaled = tens = False
-    k = i
+    total, current = 0, None  # what is closed by "thousand", and what is being counted
+    scaled = tens = False  # whether a scale, or a word like "twenty", stands right before
+    k = last = i
     while k < len(words):
         entry = words.lexemes[k].number
         if _DIGITS.fullmatch(words.text[k]):
             if current is not None:
                 break
-            current, spoken = int(words.text[k].replace(",", "")), True
+            current = int(words.text[k].replace(",", ""))
         elif entry is None:
-            joined = words.is_(k, "joins number") and scaled and k + 1 < len(words) and _below_hundred(words, k + 1)
-            if joined or (words.low[k] == "-" and k > i and words.tight(k) and k + 1 < len(words) and words.tight(k + 1)
-                          and _continues(words, k + 1, tens)):
-                k += 1
-                continue
-            break
+            counted = total if current is None else current
+            joined = scaled and words.is_(k, "joins number") and _goes_on(words, k + 1, counted)
+            hyphen = words.low[k] == "-" and k > i and words.tight(k) and words.tight(k + 1)
+            if not joined and not (hyphen and _continues(words, k + 1, tens)):
+                break
+            k += 1
+            continue
         elif entry.value is None:
             if k == i:
-                last = k + 1 + (k + 1 < len(words) and words.is_(k + 1, "of"))
-                return _mention(words, i, last, None)
+                return _mention(words, i, k + 1 + words.is_(k + 1, "of"), None)
             break
         elif entry.article:
             if k > i:
                 break
-            current = 1
-            if k + 1 >= len(words) or not _is_scale(words, k + 1):
+            if not _is_scale(words, k + 1):
                 return replace(_mention(words, i, i + 1, 1), article=True)
+            current = 1
         elif entry.scale:
-            if current is None and k == i and not total:
+            if k == i:
                 return None
             if entry.value >= _SCALES_TO_ADD:
                 total, current = total + (current or 1) * entry.value, None
             else:
                 current = (current or 1) * entry.value
-            scaled, tens, spoken = True, False, False
+            scaled, tens = True, False
         elif current is None or (scaled and current % 100 == 0 and entry.value < 100):
             current = (current or 0) + entry.value
-            tens, scaled, spoken = entry.value >= 20 and entry.value % 10 == 0, False, True
+            tens, scaled = entry.value >= 20 and entry.value % 10 == 0, False
         elif tens and entry.value < 10:
             current, tens = current + entry.value, False
         else:
             break
         k += 1
         last = k
-    del spoken
+    return _closed(words, i, last, total, current)
+
+
+def _closed(words: Words, i: int, last: int, total: int, current: int | None) -> NumberMention | None:
     if current is None and not total:
         return None
     return _mention(words, i, last, total + (current or 0))
@@ -135,6 +136,17 @@ def _simple(words: Words, i: int, phrases: dict[int, tuple[int | None, int]]) ->
 def _is_scale(words: Words, i: int) -> bool:
     entry = words.lexemes[i].number
     return entry is not None and entry.scale
+
+
+def _goes_on(words: Words, i: int, counted: int) -> bool:
+    """Whether "and" before token `i` joins a number to what is counted: not in "one hundred and one hundred"."""
+    j = i
+    while _below_hundred(words, j) or (j > i and words.text[j] == "-"):
+        j += 1
+    follows = words.lexemes[j].number
+    if follows is None or follows.value is None or not follows.scale:
+        return j > i
+    return j > i and (follows.value >= _SCALES_TO_ADD or counted % _SCALES_TO_ADD == 0)
 
 
 def _below_hundred(words: Words, i: int) -> bool:

@@ -22,10 +22,12 @@ _LONGEST_BARE = 4  # the same where no number or article leads: "Civil Defense m
 _LONGEST_ASIDE = 25  # words in brackets or between dashes
 _LONGEST_TAIL = 8  # words of "of the conservatory", "at the wheel" inside a list
 _YEARS = range(1900, 2100)
-_STOPS = frozenset(",;:.!?()[]\"…|")
+_STOPS = frozenset(',;:.!?()[]"…|')
 _JOINERS = frozenset({"-", "'s", "'", '"'})
 _MARKS = frozenset({"-", "&", "/", "'"})
-_ENDS = frozenset({"and", "or", "auxiliary", "be", "preposition", "clause", "relative", "no", "possessive", "he", "modal"})
+_ENDS = frozenset(
+    {"and", "or", "auxiliary", "be", "preposition", "clause", "relative", "no", "possessive", "he", "modal"}
+)
 _DETERMINERS = frozenset({"the", "possessive", "further", "ordinal"})
 
 
@@ -125,7 +127,7 @@ class People:
         return self._breakdown(items, stop)
 
     def _joined(self, item: Item, stop: int, *, closed: bool) -> int | None:
-        """The token where the next item of a list may begin: behind "," or "and", or behind a short "of …" and these."""
+        """The token where the next item of a list may begin: behind "," or "and", or a short "of …" and these."""
         words = self.words
         k = item.last
         if item.parts and k < stop and words.text[k] != ",":
@@ -147,7 +149,9 @@ class People:
 
     def _merge(self, item: Item, following: Item, at: int) -> bool:
         """Whether one number counts both: "12 customers and passers-by", "ten women and children"."""
-        counted = item.plural and item.low is not None and not item.bare and not item.parts and item.last == item.head_end
+        counted = (
+            item.plural and item.low is not None and not item.bare and not item.parts and item.last == item.head_end
+        )
         if not counted or following.low is not None or not following.plural or following.further:
             return False
         if following.first != at or not self.words.is_(at - 1, "and") or self.words.text[at - 2] == ",":
@@ -177,8 +181,11 @@ class People:
             j += 1
         if j < stop and (words.any_of(j, _PREDICATES) or words.casualty(j) or words.is_(j, "modal")):
             return False
-        return words.text[k] in _STOPS or not words.text[k].isalpha() or words.any_of(k, _SETTLING) or (
-            words.low[k].endswith(("ing", "ly")) or k in words.phrases
+        return (
+            words.text[k] in _STOPS
+            or not words.text[k].isalpha()
+            or words.any_of(k, _SETTLING)
+            or (words.low[k].endswith(("ing", "ly")) or k in words.phrases)
         )
 
     def _stranger(self, k: int, stop: int) -> bool:
@@ -196,7 +203,9 @@ class People:
         else:
             return False
         begin = j
-        while j < stop and words.text[j].isalpha() and not self._ends(j) and j not in self.things and j not in self.kinds:
+        while (
+            j < stop and words.text[j].isalpha() and not self._ends(j) and j not in self.things and j not in self.kinds
+        ):
             if words.any_of(j, _UNITS):
                 return False
             j += 1
@@ -220,7 +229,7 @@ class People:
         if self.words.text[two.first - 1] != ",":
             return False
         if all(item.named for item in items[:-1]):
-            return two.value == len(items) - 1 and not two.named and not two.kin or two.value == len(items) - 1 > 1
+            return (two.value == len(items) - 1 and not two.named and not two.kin) or two.value == len(items) - 1 > 1
         if one.low != 1 or two.low != 1 or not self._with_article(two):
             return False
         return one.group is None or two.group is None or one.group == two.group
@@ -337,7 +346,8 @@ class People:
                 person = words.lexemes[k].person
                 assert person is not None
                 fights = person.group == "fighters" or (person.member and (party or self._of_party(k + 1, stop)))
-                return k, k + 1, fights
+                tied = k + 2 < stop and words.text[k + 1] == "-" and words.tight(k + 1) and words.tight(k + 2)
+                return k, k + 3 if tied else k + 1, fights  # "passers-by"
             if self._ends(k) or k in self.numbers or not (words.text[k][0].isalnum() or words.text[k] in _JOINERS):
                 return None
             if k in self.things and not (k + 1 < stop and words.lexemes[k + 1].person is not None):
@@ -478,6 +488,8 @@ class People:
     def _told_ages(self, item: Item, k: int, stop: int) -> int | None:
         """Ages behind people: how many of them are children. Those of a group word too: ", girls of four and six"."""
         words = self.words
+        if item.bare:
+            return None
         found = self.ages.behind(k)
         group = None
         if found is None and words.text[k] == "," and k + 1 < stop:
@@ -557,10 +569,15 @@ class People:
         if j >= stop or not words.is_(j, "from"):
             return None
         begin = j = j + 1
-        while j < stop and j not in self.numbers and not words.casualty(j) and (
-            words.text[j][:1].isupper()
-            or words.is_(j, "name part")
-            or (j > begin and words.text[j] in ("-", "'") and words.tight(j))
+        while (
+            j < stop
+            and j not in self.numbers
+            and not words.casualty(j)
+            and (
+                words.text[j][:1].isupper()
+                or words.is_(j, "name part")
+                or (j > begin and words.text[j] in ("-", "'") and words.tight(j))
+            )
         ):
             j += 1
         if not any(words.text[m][:1].isupper() for m in range(begin, j)):
@@ -582,7 +599,7 @@ class People:
         while j < stop and (
             j in self.actors
             or words.text[j][:1].isupper()
-            or words.text[j][:1].isdigit() and j not in self.numbers
+            or (words.text[j][:1].isdigit() and j not in self.numbers)
             or words.is_(j, "name part")
             or (words.text[j] in ("'s", "-") and words.tight(j))
         ):
@@ -725,7 +742,7 @@ class People:
         behind = words.phrase(first, "including") if first < last else None
         begin = behind if behind is not None else first
         items = self.chain(begin, last, closed=True) if begin < last else []
-        if not items:
+        if all(part.low is None for part in items):
             if first < last:
                 self._of_them(item, first, last)
             return

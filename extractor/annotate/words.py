@@ -32,6 +32,7 @@ class Lexeme:
 
 
 UNKNOWN = Lexeme()
+_BEHIND = ["\0", "\0"]
 
 
 @lru_cache(maxsize=4)
@@ -59,7 +60,10 @@ def lexicon(knowledge: Knowledge) -> dict[str, Lexeme]:
 
 @dataclass(slots=True)
 class Words:
-    """A paragraph's tokens: printed and lower-case forms, character offsets, lexemes, roles of whole phrases."""
+    """A paragraph's tokens: printed and lower-case forms, character offsets, lexemes, roles of whole phrases.
+
+    Behind the last word stand two empty ones, so that a reader may look ahead without asking whether it ends there.
+    """
 
     text: list[str] = field(default_factory=list)
     low: list[str] = field(default_factory=list)
@@ -70,7 +74,8 @@ class Words:
     told: frozenset[int] = field(default_factory=frozenset)  # first tokens of casualty words
 
     def __len__(self) -> int:
-        return len(self.low)
+        """How many words there are."""
+        return len(self.start)
 
     def is_(self, i: int, role: str) -> bool:
         """Whether token `i` has that part in grammar."""
@@ -91,11 +96,12 @@ class Words:
 
     def tight(self, i: int) -> bool:
         """Whether nothing stands between token `i` and the one before it."""
-        return i > 0 and self.start[i] == self.end[i - 1]
+        return 0 < i < len(self.start) and self.start[i] == self.end[i - 1]
 
 
+@lru_cache(maxsize=4)  # several readers go over the same paragraph, one after the other
 def read_words(annotation: Annotation, knowledge: Knowledge) -> Words:
-    """The words of `annotation`."""
+    """The words of `annotation`; they are shared, and not to be changed."""
     known = lexicon(knowledge)
     words = Words()
     for token in annotation.doc:
@@ -105,6 +111,9 @@ def read_words(annotation: Annotation, knowledge: Knowledge) -> Words:
         words.start.append(token.idx)
         words.end.append(token.idx + len(token))
         words.lexemes.append(known.get(low, UNKNOWN))
+    words.text += _BEHIND
+    words.low += _BEHIND
+    words.lexemes += [UNKNOWN] * len(_BEHIND)
     for mention in annotation.of(GrammarEntry):
         words.phrases[mention.first] = (mention.entry.name, mention.last)
     words.told = frozenset(mention.first for mention in annotation.of(CasualtyEntry))
