@@ -15,7 +15,7 @@ from extractor.compare.fields import FIELDS, Number
 from extractor.compare.judge import judge
 from extractor.compare.names import one_place
 from extractor.compare.records import Record
-from extractor.compare.similarity import ACROSS, FAR_DAYS, WITHIN, Manner, Scored, score_pairs
+from extractor.compare.similarity import ACROSS, FAR_DAYS, WITHIN, Indices, Manner, Scored, score_pairs
 from extractor.compare.tolerances import Tolerances
 
 GroupKind = Literal["split", "merged", "repeated"]
@@ -84,27 +84,39 @@ def align(curated: Sequence[Record], extracted: Sequence[Record], across: bool, 
 
 
 def _assign(scored: Scored, rows: int, columns: int, manner: Manner) -> list[int]:
-    """Numbers of the candidate pairs in the assignment of the highest total score, those up to the floor left out.
+    """Numbers of the candidate pairs that belong together: first those that agree, then of the rest what may be pairs.
+
+    Each time those of the highest total score.
+    """
+    chosen: list[int] = []
+    for price in sorted({max(0.0, manner.floor), manner.floor}, reverse=True):
+        taken = [set(side[chosen].tolist()) for side in (scored.left, scored.right)]
+        open_ = ~np.isin(scored.left, list(taken[0])) & ~np.isin(scored.right, list(taken[1]))
+        chosen += _best(scored, np.flatnonzero(open_ & scored.pair & (scored.score > price)), rows, columns, price)
+    return sorted(chosen, key=lambda n: int(scored.left[n]))
+
+
+def _best(scored: Scored, kept: Indices, rows: int, columns: int, price: float) -> list[int]:
+    """The assignment of the highest total score among the pairs `kept`, where staying alone scores `price`.
 
     A sparse full matching (Jonker-Volgenant as in scipy) in which each curated record may also take a column of its
-    own at the price of being alone.
+    own at that price.
     """
     from scipy.sparse import csr_matrix
     from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
-    kept = np.flatnonzero(scored.score > manner.alone)
     if not kept.size:
         return []
-    highest = float(scored.score.max()) + 1.0  # the solver wants weights above nought
-    cost = np.concatenate([highest - scored.score[kept], np.full(rows, highest - manner.alone)])
+    highest = float(scored.score[kept].max()) + 1.0  # the solver wants weights above nought
+    cost = np.concatenate([highest - scored.score[kept], np.full(rows, highest - price)])
     row = np.concatenate([scored.left[kept], np.arange(rows)])
     column = np.concatenate([scored.right[kept], columns + np.arange(rows)])
     chosen_rows, chosen_columns = min_weight_full_bipartite_matching(
         csr_matrix((cost, (row, column)), shape=(rows, columns + rows))
     )
-    number = {(int(scored.left[n]), int(scored.right[n])): int(n) for n in kept if scored.score[n] > manner.floor}
+    number = {(int(scored.left[n]), int(scored.right[n])): int(n) for n in kept}
     pairs = zip(chosen_rows.tolist(), chosen_columns.tolist(), strict=True)
-    return [number[pair] for pair in sorted(pairs) if pair in number]
+    return [number[pair] for pair in pairs if pair in number]
 
 
 # --- split, merged, told again ---------------------------------------------------------------------------------

@@ -133,12 +133,13 @@ def _read_table(side: Side, table: Table, asked: ColumnMap | None, guess: bool) 
         side.proposals += proposals
     placed = chosen.placed(table.header)
     fields = {column.field for column in placed.values()}
+    side.covers |= {PurePath(name).stem for name in table.covers}
     if not filled(fields):
-        side.notes.append(f"{table.source}: no column that can be compared, not read")
+        if table.rows:
+            side.notes.append(f"{table.source}: no column that can be compared, not read")
         return
     side.maps.append(chosen)
     side.human |= table.human
-    side.covers |= {PurePath(name).stem for name in table.covers}
     if table.human and (passed := [header for header in table.header if header not in placed]):
         side.notes.append(f"{table.source}: columns not compared: {', '.join(passed)}")
     side.fields |= filled(fields)

@@ -43,34 +43,38 @@ _LONGEST_SPAN = 400  # days of one record that are blocked on: a year and a bit
 class Manner:
     """How a part of a pair counts: alike, nearly, different, far apart; and the score up to which there's no pair.
 
-    `alone` is the price at which a record stays without a partner while pairs are sought. `words` weighs the words
-    that both texts share, `details` the other fields that agree.
+    `near_at_floor` is what nearly counts where the floor is asked for. `words` weighs the words that both texts share,
+    `details` the other fields that agree.
     """
 
     near: float
+    near_at_floor: float
     differs: float
     far: float
     floor: float
-    alone: float
     words: float
     details: float
 
 
-WITHIN = Manner(near=0.0, differs=-0.4, far=-0.4, floor=-1.0, alone=-100.0, words=0.05, details=0.05)
-"""Two codings of one report: as many pairs as there can be, without those that contradict each other (as in the
+WITHIN = Manner(near=0.01, near_at_floor=-0.4, differs=-0.4, far=-0.4, floor=-1.0, words=0.05, details=0.05)
+"""Two codings of one report: few candidates, so that whatever doesn't contradict itself is a pair (as in the
 reference scoring)."""
 
-ACROSS = Manner(near=0.4, differs=-0.4, far=-1.0, floor=3.5, alone=3.5, words=2.0, details=0.5)
+ACROSS = Manner(near=0.4, near_at_floor=0.4, differs=-0.4, far=-1.0, floor=3.5, words=2.0, details=0.5)
 """Two collections: many events a day and many a town, so that a pair needs two good reasons."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """Candidate pairs (`left[n]`, `right[n]`: curated and extracted record) with the score and its parts."""
+    """Candidate pairs (`left[n]`, `right[n]`: curated and extracted record) with the score and its parts.
+
+    `pair` says whether the score is above the floor.
+    """
 
     left: Indices
     right: Indices
     score: Levels
+    pair: NDArray[np.bool_]
     parts: dict[str, Levels]
 
 
@@ -87,7 +91,9 @@ def score_pairs(curated: Sequence[Record], extracted: Sequence[Record], across: 
     order = np.abs(left / max(1, len(curated)) - right / max(1, len(extracted)))
     # 0.01 as in the reference scoring: with nothing to tell records apart, a pair is better than none
     total = np.asarray(sum(parts.values()) + 0.01 - 1e-4 * order)
-    return Scored(left, right, total, parts)
+    near = sum(weight * (levels[name] == manner.near) for name, weight in WEIGHTS.items())
+    pair = total + near * (manner.near_at_floor - manner.near) > manner.floor
+    return Scored(left, right, total, pair, parts)
 
 
 # --- blocking --------------------------------------------------------------------------------------------------
