@@ -577,7 +577,9 @@ def _judge(
     if name.last in tokens.office or (name.kind is None and _SHORT_NAME.fullmatch(text)):
         return None  # "Hamza Division"
     if name.kind is None and _behind_alias(annotation, name.last) in tokens.site:
-        return None
+        if not names.is_place(text) or names.admin(text) is not None:
+            return None
+        return _mention(annotation, tokens, names, name, _Left(), "of", chained=False)  # "Sayda bridge": at Sayda
     if before and _is_alias(annotation, before[-1], name.first):
         return None
     if name.kind is None:
@@ -609,7 +611,7 @@ def _contains(annotation: Annotation, tokens: _Tokens, previous: PlaceMention, l
     """Whether a name "in" which the place right before it lies contains that place."""
     if left.role != "in" or left.at is None or left.at >= len(annotation.doc) or left.at in tokens.attack:
         return False
-    if previous.admin is not None or previous.role not in ("in", "none", "near", "posted"):
+    if previous.admin is not None or previous.role not in ("in", "none", "near", "posted", "of"):
         return False
     between = [token.text for token in annotation.doc[previous.last : left.at]]
     return left.at >= previous.last and (between in ([], [","]) or (between[:1] == ["("] and between[-1] == ")"))

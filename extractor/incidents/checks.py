@@ -15,7 +15,19 @@ from dataclasses import dataclass
 
 from rapidfuzz.fuzz import token_sort_ratio
 
-from extractor.model import Certainty, Check, Count, Evidence, Incident, PlaceLink, Report, ReportFacts, Severity
+from extractor.model import (
+    AdminArea,
+    Candidate,
+    Certainty,
+    Check,
+    Count,
+    Evidence,
+    Incident,
+    PlaceLink,
+    Report,
+    ReportFacts,
+    Severity,
+)
 
 MAP_LINK_KM = 10.0
 """A map link farther than this from the gazetteer's point is a doubt: the links of 100 linked places lie
@@ -24,6 +36,9 @@ within 5 km of their records (RESEARCH 5), and towns with their fields are rarel
 SAME_TEXT = 85.0
 """`token_sort_ratio` above which two texts of one day and place tell the same: two tellings of one event in
 the development texts reach 86 and more, two shellings of one town told in a publisher's set phrases 80."""
+
+_NAMESAKE = 0.95
+"""Share of a name, and of a kind, from which a record of the gazetteer is one of that very name."""
 
 _SETTLEMENTS = frozenset({"city", "town", "village"})  # kinds of the codebook that exclude each other
 _NAMES_OF_A_LIST = 3  # names on as many lines of their own are a list that should be complete
@@ -123,6 +138,7 @@ def _date_checks(incident: Incident, report: ReportFacts, claims: Sequence[Claim
     if start is None or end is None:
         yield _check("date-missing", "warning", "No date can be told from the text.", ["date.start"], quotes)
         return
+    yield from _heading_years(incident, start, end)
     if report.published is not None and start > report.published:
         yield _check(
             "date-after-publication",
@@ -131,6 +147,20 @@ def _date_checks(incident: Incident, report: ReportFacts, claims: Sequence[Claim
             ["date.start"],
             [*quotes, *(e.quote for e in report.evidence.get("published", [])[:1])],
         )
+
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+def _heading_years(incident: Incident, start: dt.date, end: dt.date) -> Iterator[Check]:
+    """The year against those that the nearest heading with a year names ("Attacks in 2016", "2011–2014")."""
+    for heading in reversed(incident.sections):
+        years = [int(year) for year in _YEAR.findall(heading)]
+        if years:
+            if not min(years) <= end.year or not start.year <= max(years):
+                message = f"The date lies in {start.year}; the heading above says {' and '.join(map(str, years))}."
+                yield _check("date-heading", "warning", message, ["date.start"], [*_quotes(incident, "date"), heading])
+            return
 
 
 # ---------------------------------------------------------------------------------------------- place
@@ -183,32 +213,54 @@ def _link_checks(field: str, name: str | None, link: PlaceLink) -> Iterator[Chec
 
 
 def _gazetteer_checks(field: str, governorate: str | None, link: PlaceLink, quotes: list[str]) -> Iterator[Check]:
-    found = next((area.name for area in link.admin if area.level == 1), None)
-    if governorate is None or found is None or _same(governorate, found):
+    """The governorate of the text against that of the gazetteer's record, or, where none fits, of all of that name."""
+    if governorate is None:
         return
-    yield _check(
-        "governorate-gazetteer",
-        "warning",
-        f"The text says {governorate}; by the gazetteer {link.name} lies in {found}.",
-        [f"{field}.governorate", f"{field}.link"],
-        quotes,
-    )
+    if link.status == "nil":
+        namesakes = [candidate for candidate in link.candidates if _same_name_and_kind(candidate)]
+        areas = list(dict.fromkeys(area for candidate in namesakes for area in _areas(candidate.admin)))
+        found = " and ".join(areas) if areas and not any(_same(area, governorate) for area in areas) else None
+        name = namesakes[0].name if namesakes else None
+    else:
+        name = link.name
+        found = next((area for area in _areas(link.admin) if not _same(area, governorate)), None)
+    if found is not None:
+        yield _check(
+            "governorate-gazetteer",
+            "warning",
+            f"The text says {governorate}; by the gazetteer {name} lies in {found}.",
+            [f"{field}.governorate", f"{field}.link"],
+            quotes,
+        )
+
+
+def _areas(admin: Sequence[AdminArea]) -> list[str]:
+    return [area.name for area in admin if area.level == 1]
+
+
+def _same_name_and_kind(candidate: Candidate) -> bool:
+    return all(candidate.parts.get(part, 0.0) >= _NAMESAKE for part in ("name", "kind"))
 
 
 def _map_checks(incident: Incident, link: PlaceLink) -> Iterator[Check]:
-    if link.lat is None or link.lon is None or link.status == "report link":
+    """The report's own map link over the name of the place against the gazetteer's record of it."""
+    name, lat, lon = link.name, link.lat, link.lon
+    if link.status == "report link":  # the point is that of the link: the gazetteer's is that of its best candidate
+        best = next((c for c in link.candidates if _same_name_and_kind(c) and c.parts.get("governorate") == 1.0), None)
+        name, lat, lon = (best.name, best.lat, best.lon) if best is not None else (None, None, None)
+    if lat is None or lon is None:
         return
     for hyperlink in incident.links:
         if hyperlink.kind != "map" or hyperlink.lat is None or hyperlink.lon is None:
             continue
         if hyperlink.text and not _names(hyperlink.text, incident.place.name):
             continue
-        distance = _km(hyperlink.lat, hyperlink.lon, link.lat, link.lon)
+        distance = _km(hyperlink.lat, hyperlink.lon, lat, lon)
         if distance > MAP_LINK_KM:
             yield _check(
                 "map-link-far",
                 "warning",
-                f"The report's map link lies {distance:.0f} km from the gazetteer's {link.name}.",
+                f"The report's map link lies {distance:.0f} km from the gazetteer's {name}.",
                 ["place.link", "links"],
                 [hyperlink.text],
             )
@@ -269,15 +321,7 @@ def _count_checks(incident: Incident, claims: Sequence[Claim]) -> Iterator[Check
         if count.qualifier == "vague":
             message = f"The number of {name} is told in a vague word; no number can be given."
             yield _check("count-vague", "info", message, [f"{name}.total"], _quotes(incident, name))
-        for claim in _of(claims, f"{name}.total"):
-            if count.total is not None and claim.value != str(count.total):
-                yield _check(
-                    "count-conflict",
-                    "warning",
-                    f"The record says {count.total} {name}; the text also says {claim.value}.",
-                    [f"{name}.total"],
-                    [*_quotes(incident, f"{name}.total"), claim.evidence.quote],
-                )
+        yield from _other_counts(incident, name, count, _of(claims, f"{name}.total"))
     for claim in _of(claims, "casualties"):
         yield _check(
             "count-mixed",
@@ -287,6 +331,25 @@ def _count_checks(incident: Incident, claims: Sequence[Claim]) -> Iterator[Check
             [claim.evidence.quote],
         )
     yield from _name_checks(incident)
+
+
+def _other_counts(incident: Incident, name: str, count: Count, claims: Sequence[Claim]) -> Iterator[Check]:
+    """Other numbers of the same people: more than the record has, or fewer (an earlier figure, or a part of it)."""
+    values = [int(claim.value) for claim in claims]
+    if count.total is None or sum(values) == count.total:
+        return
+    for claim, value in zip(claims, values, strict=True):
+        if value == count.total:
+            continue
+        more = value > count.total
+        yield _check(
+            "count-conflict" if more else "count-fewer",
+            "warning" if more else "info",
+            f"The record says {count.total} {name}; the text also says {value}"
+            + (", which is more." if more else ": an earlier figure, or a part of them."),
+            [f"{name}.total"],
+            [*_quotes(incident, f"{name}.total"), claim.evidence.quote],
+        )
 
 
 def _arithmetic(incident: Incident, name: str, count: Count) -> Iterator[Check]:

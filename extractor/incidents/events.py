@@ -269,7 +269,10 @@ def _date_bond(
     if resolved is not None and event.date is not None and resolved.start is not None and event.date.start is not None:
         return [("same day", DATE_SAME)] if _overlap(resolved, event.date) else [("another day", DATE_CLASH)]
     same = _words(statement, mention) & _words(event.dated_in or event.statements[0], event.dated)
-    return [("same words of date", DATE_SAME)] if same else [("a date of its own", DATE_OPEN)]
+    if same:
+        return [("same words of date", DATE_SAME)]
+    vague = {mention.kind, event.dated.kind} & {"year", "month"}  # "in 2023" goes with "today"
+    return [] if vague else [("a date of its own", DATE_OPEN)]
 
 
 def _words(statement: Statement, mention: DateMention) -> set[str]:

@@ -67,7 +67,7 @@ def extract(passages: Sequence[Passage], facts: ReportFacts, knowledge: Knowledg
     setting = Setting(knowledge, names, lead, frozenset(key for key, number in told.items() if number > 1))
     for event in kept:
         if news:
-            _inherit_date(event, stories[id(event)])
+            _inherit_date(event, stories[id(event)], statements, context)
         reason = _no_incident(event, news)
         if reason is None:
             result.incidents.append(assemble(event, setting, facts.sha256))
@@ -154,8 +154,20 @@ def _date_of_heading(event: Event, heading: ResolvedDate | None, knowledge: Know
                 event.dated_above = (above.block, mentions[0].start, mentions[0].end)
 
 
-def _inherit_date(event: Event, story: Story) -> None:
-    """An event of a news text without a date takes the day of its story, where the story told but one before it."""
+def _inherit_date(event: Event, story: Story, statements: Sequence[Statement], context: DateContext) -> None:
+    """An event of a news text without a date takes that of "the first raid by X in 2023", where X did it, else the day
+    of its story, where the story told but one before it."""
+    if event.date is not None and event.date.start is not None:
+        return
+    parties = _parties(event.statements)
+    for statement in statements:
+        if statement.has("first of its kind") and (not parties or parties & _parties([statement])):
+            for mention in event_dates(statement):
+                resolved = resolve(mention, context)
+                if resolved.start is not None:
+                    time = event.date.time_of_day if event.date is not None else None
+                    event.date, event.dated, event.dated_in = replace(resolved, time_of_day=time), mention, statement
+                    return
     if event.date is not None:
         return
     donors = [other for other in story.events if other.date is not None and other.date.start is not None]
@@ -164,6 +176,10 @@ def _inherit_date(event: Event, story: Story) -> None:
     if first is not None and first.date is not None and len(days) == 1 and first.date.precision == "day":
         if first.statements[0].passage.key <= event.statements[0].passage.key:
             event.date, event.dated, event.dated_in = first.date, first.dated, first.dated_in
+
+
+def _parties(statements: Sequence[Statement]) -> set[str]:
+    return {name for s in statements for actor in s.actors if actor.agent for name in actor.actors}
 
 
 def _no_incident(event: Event, news: bool) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from extractor.annotate.places import PlaceMention, find_places
@@ -144,7 +145,8 @@ def _governorate(draft: Draft, chosen: PlaceMention | None, told_in: Statement |
             return admins[0].admin
     for statement in own:
         for place in statement.settlements:
-            canonical = draft.setting.names.admin(place.name)
+            parts = [place.name, *re.split(r" [-–] ", place.name)]  # "Dar'a - al Sadd": the city and its quarter
+            canonical = next((a for part in parts if (a := draft.setting.names.admin(part))), None)
             if canonical is not None and place.role != "from":
                 draft.quote("place.governorate", statement.passage, place.start, place.end, "city of the same name")
                 return canonical
