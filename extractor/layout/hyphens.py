@@ -56,7 +56,9 @@ class Hyphens:
 
     def _vocabulary(self) -> Counter[str]:
         if self._counts is None:
-            self._counts = Counter(_EDGES.sub("", word).lower() for word in self._words)
+            self._counts = Counter()
+            for word, times in Counter(self._words).items():
+                self._counts[_EDGES.sub("", word).lower()] += times
         return self._counts
 
 

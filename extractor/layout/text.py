@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from extractor.layout.hyphens import Hyphens
@@ -16,12 +17,28 @@ from extractor.reading import Link, Page, Word
 _IN_LINK = 0.5
 # Links of one address over words that stand this many characters apart are one link.
 _LINK_GAP = 2
-_HYPHEN_END = re.compile(r"\w-$")
-# A dash that opens a parenthesis, "-IDPs from …-", and how far its closing one may be (in words).
-_OPENING_DASH = re.compile(r"^[-–—](?=\w)")
-_DASHES = ("-", "–", "—")
+# Dashes that open a parenthesis, "-IDPs from …-", and how far the closing one may be (in words).
+_DASHES = "-–—"
 _CLOSING_DASH = re.compile(r"\w[-–—][.,;:]?$")
 _PARENTHESIS_WORDS = 40
+
+
+@dataclass(slots=True)
+class _Parenthesis:
+    """Dashes as parentheses, "-IDPs from …-": how many words the open one may still last, and how it opened."""
+
+    open: int = 0
+    spaced: bool = False
+
+    def read(self, text: str, at_line_end: bool) -> None:
+        """Take note of the next word."""
+        if self.open:
+            self.open = 0 if not at_line_end and _CLOSING_DASH.search(text) else self.open - 1
+        if text[0] in _DASHES:
+            if len(text) == 1:
+                self.open, self.spaced = _PARENTHESIS_WORDS, True
+            elif text[1].isalnum():
+                self.open, self.spaced = _PARENTHESIS_WORDS, False
 
 
 class TextBuilder:
@@ -42,56 +59,36 @@ class TextBuilder:
         parts: list[str] = []
         pieces: list[Piece] = []
         linked: list[tuple[int, int, str]] = []
-        offset = 0
-        glue = True
-        dash_open, spaced = 0, False
+        parenthesis = _Parenthesis()
+        offset, glue = 0, True
         for number, line in enumerate(lines):
-            page, measured = line.page, line.measured
+            page = line.page
+            turned = self._turned.get(page)
             links = [link for link in self._links.get(page, ()) if _touches(link, line)]
+            breaks = len(line.words) - 1 if number + 1 < len(lines) else -1
             for position, word in enumerate(line.words):
-                if not skip and word.size < line.size and is_mark(word, line.size, line.baseline):
-                    continue
                 text, shape, x0 = word.text, word.shape, word.x0
                 if skip:
-                    cut = min(skip, len(text))
-                    skip = max(skip - cut - (0 if self._next_glued(line, position) else 1), 0)
-                    if cut == len(text):
+                    text, shape, x0, skip = _without_label(line, position, skip)
+                    if not text:
                         continue
-                    if shape is not None:
-                        x0 = word.x0 + shape[cut] * (word.x1 - word.x0)
-                        width = 1 - shape[cut]
-                        shape = tuple((border - shape[cut]) / width for border in shape[cut:]) if width > 0 else None
-                    text = text[cut:]
-                mark = self._marks.get(id(word))
-                if mark:
-                    text, shape = text[:-mark], shape[:-mark] if shape else None
+                elif word.size < line.size and is_mark(word, line.size, line.baseline):
+                    continue
+                if id(word) in self._marks:
+                    mark = self._marks[id(word)]
+                    text, shape = text[:-mark], shape and shape[:-mark]
                 if not (glue or word.glued):
                     parts.append(" ")
                     offset += 1
+                parenthesis.read(text, position == breaks)
                 glue = False
-                if dash_open:
-                    dash_open = 0 if _CLOSING_DASH.search(text) and position + 1 < len(line.words) else dash_open - 1
-                if _OPENING_DASH.match(text):
-                    dash_open, spaced = _PARENTHESIS_WORDS, False
-                elif text in _DASHES:
-                    dash_open, spaced = _PARENTHESIS_WORDS, True
-                last = position == len(line.words) - 1 and number + 1 < len(lines)
-                if last and _HYPHEN_END.search(text):
-                    after = lines[number + 1].words[0].text
-                    # a dash that closes a parenthesis; one that opened with a space may as well be none
-                    closes = dash_open > 0 and not self._hyphens.one_word(text[:-1], after)
-                    if closes and (not spaced or self._hyphens.common(after)):
-                        keep, glue, dash_open = True, False, 0
-                    else:
-                        keep, glue = self._hyphens.belongs(text[:-1], after), True
+                if position == breaks and text[-1] == "-":
+                    keep, glue = self._at_line_end(text, lines[number + 1 :], parenthesis)
                     if not keep:
-                        text = text[:-1]
-                        shape = shape[:-1] if shape else None
-                elif last and text == "-":
-                    glue = _closed(lines[number + 1 :])  # the dash that opens a parenthesis, left behind
-                box = (x0, word.top, word.x1, word.bottom) if measured else None
-                if page in self._turned and box:
-                    box, shape = self._turned[page].shown(box), None
+                        text, shape = text[:-1], shape and shape[:-1]
+                box = (x0, word.top, word.x1, word.bottom) if line.measured else None
+                if turned and box:
+                    box, shape = turned.shown(box), None
                 end = offset + len(text)
                 piece = Piece(offset, end, page, box, shape)
                 pieces.append(piece)
@@ -103,9 +100,19 @@ class TextBuilder:
         whole = "".join(parts)
         return whole, tuple(pieces), self._block_links(whole, linked)
 
-    @staticmethod
-    def _next_glued(line: Line, position: int) -> bool:
-        return position + 1 < len(line.words) and line.words[position + 1].glued
+    def _at_line_end(self, text: str, below: Sequence[Line], parenthesis: _Parenthesis) -> tuple[bool, bool]:
+        """For a word that ends its line with a hyphen: is the hyphen printed, and does the next word follow at once?"""
+        if text == "-":
+            return True, _closed(below)  # the dash that opens a parenthesis, left behind
+        if not text[-2].isalnum():
+            return True, False
+        after = below[0].words[0].text
+        # a dash that closes a parenthesis; one that opened with a space may as well be none
+        closes = parenthesis.open and not self._hyphens.one_word(text[:-1], after)
+        if closes and (not parenthesis.spaced or self._hyphens.common(after)):
+            parenthesis.open = 0
+            return True, False
+        return self._hyphens.belongs(text[:-1], after), True
 
     @staticmethod
     def _block_links(text: str, linked: list[tuple[int, int, str]]) -> tuple[BlockLink, ...]:
@@ -135,11 +142,25 @@ class TextBuilder:
         return tuple(links)
 
 
+def _without_label(line: Line, position: int, skip: int) -> tuple[str, tuple[float, ...] | None, float, int]:
+    """A word without the first `skip` characters of its line: text, borders, left edge, and what is left to skip."""
+    word = line.words[position]
+    text, shape, x0 = word.text, word.shape, word.x0
+    cut = min(skip, len(text))
+    glued = position + 1 < len(line.words) and line.words[position + 1].glued
+    left = max(skip - cut - (not glued), 0)
+    if shape is not None and cut < len(text):
+        x0 += shape[cut] * (word.x1 - word.x0)
+        width = 1 - shape[cut]
+        shape = tuple((border - shape[cut]) / width for border in shape[cut:]) if width > 0 else None
+    return text[cut:], shape, x0, left
+
+
 def _closed(lines: Sequence[Line]) -> bool:
     """Whether a dash closes a parenthesis in these lines before another one opens."""
     words = [(word.text, word is line.words[-1]) for line in lines for word in line.words][:_PARENTHESIS_WORDS]
     for text, at_end in words:
-        if text == "-" or _OPENING_DASH.match(text):
+        if text[0] == "-":
             return False
         if _CLOSING_DASH.search(text) and not at_end:
             return True

@@ -63,14 +63,20 @@ class _Run(NamedTuple):
     turn: int | None
 
 
-# The two calls that are made for every word, with the plainest types that ctypes can convert.
-_text_object = ctypes.cast(raw.FPDFText_GetTextObject, ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int))
-_loose_box = ctypes.cast(
-    raw.FPDFText_GetLooseCharBox,
-    ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p),
-)
+def _plain(function: Any, result: Any, *arguments: Any) -> Any:
+    """A function of the library with the plainest types that ctypes can convert, for the calls made for every word."""
+    return ctypes.cast(function, ctypes.CFUNCTYPE(result, *arguments))
 
-_Shapes = dict[tuple[int, str, float], tuple[str, tuple[float, ...] | None]]
+
+_POINTER, _INT = ctypes.c_void_p, ctypes.c_int
+_text_object = _plain(raw.FPDFText_GetTextObject, _POINTER, _POINTER, _INT)
+_loose_box = _plain(raw.FPDFText_GetLooseCharBox, _INT, _POINTER, _INT, _POINTER)
+_matrix = _plain(raw.FPDFText_GetMatrix, _INT, _POINTER, _INT, _POINTER)
+_font_size = _plain(raw.FPDFTextObj_GetFontSize, _INT, _POINTER, _POINTER)
+_font = _plain(raw.FPDFTextObj_GetFont, _POINTER, _POINTER)
+_render_mode = _plain(raw.FPDFTextObj_GetTextRenderMode, _INT, _POINTER)
+
+_Shapes = dict[tuple[int, str, int], tuple[str, tuple[float, ...] | None]]
 
 
 @dataclass(slots=True)
@@ -150,9 +156,11 @@ class _PageReader:
         self.frame = Frame(bounds.left, bounds.bottom, bounds.right, bounds.top, rotation)
         self.box = raw.FS_RECTF()
         self.box_address = ctypes.addressof(self.box)
+        self.matrix, self.size = raw.FS_MATRIX(), ctypes.c_float()
+        self.matrix_address, self.size_address = ctypes.addressof(self.matrix), ctypes.addressof(self.size)
         self.runs: dict[int, _Run] = {}
         self.turns: Counter[int | None] = Counter()
-        self.fonts: dict[int, tuple[Font, int]] = {}
+        self.fonts: dict[int | None, tuple[Font, int]] = {}
 
     def read(self) -> Page:
         words = list(self.words())
@@ -214,7 +222,8 @@ class _PageReader:
                     if box.left < x0:  # right to left
                         x0 = box.left
                 width = x1 - x0
-                key = (run.key, printed, round(width / run.size, 2))
+                # prints of a word whose widths differ by less than a tenth of an em share their borders
+                key = (run.key, printed, int(10 * width / run.size))
                 known = shapes.get(key)
                 if known is None:
                     known = shapes[key] = clean(printed, self.shape(low, high, x0, width), run.font.name)
@@ -226,16 +235,15 @@ class _PageReader:
 
     def run(self, index: int, address: int) -> _Run:
         """The looks of the text object that the character belongs to."""
-        matrix, size = raw.FS_MATRIX(), ctypes.c_float()
-        raw.FPDFText_GetMatrix(self.text, index, matrix)
-        item = raw.FPDFText_GetTextObject(self.text, index)
+        matrix, size = self.matrix, self.size
+        _matrix(self.text_address, index, self.matrix_address)
         font, key, points = _NO_FONT, -1, 0.0
-        if item:
-            raw.FPDFTextObj_GetFontSize(item, size)
-            font, key = self.font(raw.FPDFTextObj_GetFont(item))
+        if address:
+            _font_size(address, self.size_address)
+            font, key = self.font(_font(address))
             # pdfium's size ignores the text matrix; size 0 and overflows are found in damaged files
             points = abs(size.value) * math.hypot(matrix.b, matrix.d)
-            if raw.FPDFTextObj_GetTextRenderMode(item) == raw.FPDF_TEXTRENDERMODE_FILL_STROKE and not font.bold:
+            if not font.bold and _render_mode(address) == raw.FPDF_TEXTRENDERMODE_FILL_STROKE:
                 font, key = self.keyed(font._replace(bold=True))
         turn = quarter(*self.frame.direction(matrix.a, matrix.b)) if matrix.a or matrix.b else 0
         points = round(points, 2) if 0.5 <= points < 1000 else 1.0
@@ -244,13 +252,13 @@ class _PageReader:
             self.runs[address] = run
         return run
 
-    def font(self, handle: Any) -> tuple[Font, int]:
-        """The font behind a handle; handles are only good as long as the page is open."""
-        address = ctypes.cast(handle, ctypes.c_void_p).value or 0
+    def font(self, address: int | None) -> tuple[Font, int]:
+        """The font at an address; addresses are only good as long as the page is open."""
         known = self.fonts.get(address)
         if known is None:
             font = _NO_FONT
-            if handle:
+            if address:
+                handle = ctypes.cast(address, raw.FPDF_FONT)
                 buffer, angle = ctypes.create_string_buffer(256), ctypes.c_int()
                 raw.FPDFFont_GetBaseFontName(handle, buffer, 256)
                 raw.FPDFFont_GetItalicAngle(handle, angle)

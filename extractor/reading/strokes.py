@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from operator import lt
 
 from extractor.reading.model import Box, Rule, Word
 
@@ -40,7 +41,9 @@ def borders(lefts: Sequence[float]) -> tuple[float, ...]:
     count = len(lefts)
     if count > 1 and lefts[-1] < lefts[0]:
         return tuple(step / count for step in range(count + 1))
-    result = [0.0, *(max(left, 0.0) for left in lefts[1:]), 1.0]
+    result = [0.0, *lefts[1:], 1.0]
+    if all(map(lt, result, result[1:])):
+        return tuple(result)
     index = 0
     while index < count:
         after = index + 1
@@ -50,7 +53,7 @@ def borders(lefts: Sequence[float]) -> tuple[float, ...]:
         for between in range(index + 1, after):
             result[between] = result[index] + step * (between - index)
         index = after
-    return tuple(round(value, 4) for value in result)
+    return tuple(result)
 
 
 def quarter(right: float, down: float) -> int | None:
