@@ -235,7 +235,11 @@ def _gazetteer_checks(field: str, governorate: str | None, link: PlaceLink, quot
 
 
 def _areas(admin: Sequence[AdminArea]) -> list[str]:
-    return [area.name for area in admin if area.level == 1]
+    """The names of the governorate; where a list knows it by its code alone ("IQ.15"), none."""
+    return [area.name for area in admin if area.level == 1 and not _CODE.fullmatch(area.name)]
+
+
+_CODE = re.compile(r"[A-Z]{2}\.\w+")
 
 
 def _same_name_and_kind(candidate: Candidate) -> bool:
