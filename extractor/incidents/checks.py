@@ -37,6 +37,10 @@ SAME_TEXT = 85.0
 """`token_sort_ratio` above which two texts of one day and place tell the same: two tellings of one event in
 the development texts reach 86 and more, two shellings of one town told in a publisher's set phrases 80."""
 
+UNREAD_WORDS = 30
+"""Words between two values of a record from which on they are worth a look: of the values of such records in the
+development texts 81 % are right, of the others 91 %."""
+
 _NAMESAKE = 0.95
 """Share of a name, and of a kind, from which a record of the gazetteer is one of that very name."""
 
@@ -73,6 +77,7 @@ def check_incident(
         *_perpetrator_checks(incident, claims),
         *_control_checks(incident, always_control),
         *_count_checks(incident, claims),
+        *_unread_checks(incident),
     ]
 
 
@@ -404,6 +409,28 @@ def _name_checks(incident: Incident) -> Iterator[Check]:
 
 def _leads(line: str, name: str) -> bool:
     return re.match(rf"\W*(?:\d+\W+)?{re.escape(name)}", line) is not None
+
+
+# ------------------------------------------------------------------------------------------------ text
+
+
+def _unread_checks(incident: Incident) -> Iterator[Check]:
+    """The longest stretch of words between two values of one paragraph that no value rests on."""
+    spans = sorted(
+        (piece.start, piece.end)
+        for pieces in incident.evidence.values()
+        for piece in pieces
+        if piece.source == "text" and piece.start is not None and piece.end is not None
+    )
+    longest, reached = "", 0
+    for number, (start, end) in enumerate(spans):
+        between = incident.text[reached:start] if number else ""
+        if "\n" not in between and len(between.split()) > len(longest.split()):
+            longest = between.strip()
+        reached = max(reached, end)
+    if len(longest.split()) >= UNREAD_WORDS:
+        message = f"{len(longest.split())} words between two values were read by no rule."
+        yield _check("text-unread", "info", message, ["text"], [longest])
 
 
 # ------------------------------------------------------------------------------------------ neighbours
