@@ -135,10 +135,9 @@ def test_a_wrong_call_is_one_line_and_2(
 )
 def test_a_file_without_a_report_is_one_line_and_1(name: str, content: bytes, says: str, tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(content)
-    for out in ([], ["-o", tmp_path / "x.csv"]):
-        result = extractor(tmp_path / name, "--format", "csv", *out)
-        assert (result.exit_code, result.stdout) == (1, "")
-        assert re.fullmatch(rf"{name}: .*{says}.*\n", result.stderr)
+    result = extractor(tmp_path / name, "--format", "csv", "-o", tmp_path / "x.csv")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert re.fullmatch(rf"{name}: .*{says}.*\n", result.stderr)
     assert not (tmp_path / "x.csv").exists()
 
 
