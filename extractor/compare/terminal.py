@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from extractor.compare.agreement import Agreement
 from extractor.compare.comparison import ALL_FIELDS, Comparison
-from extractor.compare.differences import clean, differences, pair_title
+from extractor.compare.differences import Difference, clean, differences, pair_title
 from extractor.compare.figures import Figures, Interval
 from extractor.compare.records import Side
 
@@ -20,7 +20,10 @@ FILE_WIDTH = 120
 
 GOOD, FAIR = 0.95, 0.8  # from here on a figure is green, yellow
 
-_FULL, _MEDIUM = 78, 56  # columns of a terminal that the full table needs, and the one without P and R
+_ROOMY = 120  # columns of a terminal from which a table of differences is readable; below, lines are
+
+_DROPPED = (("F1~",), ("P", "R"), ("right", "part", "wrong", "miss", "extra"), ("95 % of F1",))
+"""Columns of the figures that are left out where the terminal is too narrow, the first ones first."""
 
 _COLOURS = {
     "partly right": "yellow",
@@ -46,7 +49,8 @@ def console(stderr: bool = False) -> Console:
 def show(comparison: Comparison, agreement: Iterable[Agreement], most: int, out: Console) -> None:
     """Print the comparison; of the differences the first `most`."""
     out.print(_headline(comparison))
-    out.print(_figures(comparison, out.width))
+    out.print(_figures(comparison, out))
+    out.print(_legend(comparison), style="dim")
     out.print(_records(comparison))
     if shares := list(agreement):
         out.print()
@@ -67,45 +71,52 @@ def _table(*columns: tuple[str, str]) -> Table:
     from rich import box
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False)
     for name, justify in columns:
         table.add_column(name, justify=justify, no_wrap=True, overflow="ellipsis")  # type: ignore[arg-type]
     return table
 
 
-def _figures(comparison: Comparison, width: int) -> Table:
-    """One line a field, all fields last; what doesn't fit the terminal is left out from the least important on."""
+def _figures(comparison: Comparison, out: Console) -> Table:
+    """One line a field, all fields last, in as many columns as fit the terminal."""
+    from rich.measure import Measurement
+
+    last, shares, counts, sure = _DROPPED
+    columns = [*counts, *shares, "F1", *(sure if comparison.intervals else last)]
+    for dropped in ((), *_DROPPED):
+        columns = [column for column in columns if column not in dropped]
+        table = _figure_table(comparison, columns)
+        if Measurement.get(out, out.options.update(width=10_000), table).maximum <= out.width:
+            break
+    return table
+
+
+def _legend(comparison: Comparison) -> str:
+    if comparison.intervals:
+        return "counts are weighted to all paragraphs; P, R, F1: strict"
+    return f"P, R, F1: strict; F1~: a value that is partly right counts {comparison.tolerances.credit:g}"
+
+
+def _figure_table(comparison: Comparison, columns: list[str]) -> Table:
     from rich.text import Text
 
-    sure = comparison.intervals
-    counts: tuple[str, ...] = ("right", "part", "wrong", "miss", "extra")
-    shares = ("P", "R", "F1") if width >= _FULL else ("F1",)
-    if width < _MEDIUM:
-        counts = ()
-    last = ("95 % of F1",) if sure else ("F1~",)
-    table = _table(("field", "left"), *((name, "right") for name in (*counts, *shares, *last)))
+    table = _table(("field", "left"), *((name, "right") for name in columns))
     for name in (*comparison.fields, ALL_FIELDS):
         strict, tolerant = comparison.strict[name], comparison.tolerant[name]
-        cells: list[RenderableType] = [name]
-        if counts:
-            cells += [
-                _count(tolerant.correct, "green"),
-                _count(tolerant.partial, "yellow"),
-                _count(tolerant.incorrect, "red"),
-                _count(tolerant.missing, "magenta"),
-                _count(tolerant.spurious, "cyan"),
-            ]
-        if "P" in shares:
-            cells += [f"{strict.precision:.3f}", f"{strict.recall:.3f}"]
-        cells.append(Text(f"{strict.f1:.3f}", style=_style(strict)))
-        cells.append(_sure(sure[name]) if sure else Text(f"{tolerant.f1:.3f}", style="dim"))
-        table.add_row(*cells, style="bold" if name == ALL_FIELDS else None)
-    table.caption = "P, R, F1: strict · F1~: a value that is partly right counts as half a right one"
-    if comparison.tolerances.credit != 0.5:
-        table.caption = f"P, R, F1: strict · F1~: partly right counts {comparison.tolerances.credit:g}"
-    if sure:
-        table.caption = "counts weighted to all paragraphs · P, R, F1: strict"
-    table.caption_justify = "left"
+        cells: dict[str, RenderableType] = {
+            "right": _count(tolerant.correct, "green"),
+            "part": _count(tolerant.partial, "yellow"),
+            "wrong": _count(tolerant.incorrect, "red"),
+            "miss": _count(tolerant.missing, "magenta"),
+            "extra": _count(tolerant.spurious, "cyan"),
+            "P": f"{strict.precision:.3f}",
+            "R": f"{strict.recall:.3f}",
+            "F1": Text(f"{strict.f1:.3f}", style=_style(strict)),
+            "F1~": Text(f"{tolerant.f1:.3f}", style="dim"),
+        }
+        if comparison.intervals:
+            cells["95 % of F1"] = _sure(comparison.intervals[name])
+        table.add_row(name, *(cells[column] for column in columns), style="bold" if name == ALL_FIELDS else None)
     return table
 
 
@@ -142,40 +153,62 @@ def _agreement(shares: Iterable[Agreement]) -> Table:
 
 
 def _differences(comparison: Comparison, most: int, out: Console) -> None:
-    """A line a difference; the record stands on its first line only."""
-    from rich.text import Text
-
+    """The first differences: a table, or lines where the terminal is too narrow for one."""
     found = list(differences(comparison))
     if not found:
         out.print("\nNo differences.")
         return
-    if not most:
-        return
-    table = _table(
-        ("record", "left"), ("field", "left"), ("", "left"), ("curated", "left"), ("extracted", "left"), ("", "left")
-    )
-    for column, share in zip(table.columns, (3, None, None, 3, 3, 3), strict=True):
-        column.ratio = share
-    table.expand = True
-    last = 0
     several = len({record.report for pair in comparison.pairs if (record := pair.curated or pair.extracted)}) > 1
-    for difference in found[:most]:
-        table.add_row(
-            pair_title(difference.pair, several) if difference.number != last else "",
-            difference.field,
-            Text(difference.verdict, style=_COLOURS.get(difference.verdict, "")),
-            difference.curated,
-            difference.extracted,
-            difference.note,
-        )
-        last = difference.number
-    out.print()
-    out.print(table)
+    titles = {difference.number: pair_title(difference.pair, several) for difference in found[:most]}
+    if found[:most]:
+        out.print()
+        out.print((_difference_table if out.width >= _ROOMY else _difference_lines)(found[:most], titles))
     if len(found) > most:
         out.print(f"… and {len(found) - most:,} more differences: --show {len(found)}, or --html PAGE for all of them")
 
 
-def show_reading(side: Side, out: Console, most: int = 10) -> None:
+def _difference_table(found: list[Difference], titles: dict[int, str]) -> RenderableType:
+    """A line a difference; the record stands on its first line only."""
+    from rich.text import Text
+
+    names = ("record", "field", "", "curated", "extracted", "")
+    table = _table(*((name, "left") for name in names))
+    for column, share in zip(table.columns, (5, None, None, 4, 4, 4), strict=True):
+        column.ratio = share
+    table.expand = True
+    for difference in found:
+        table.add_row(
+            Text(titles.pop(difference.number, "")),
+            difference.field,
+            Text(difference.verdict, style=_COLOURS.get(difference.verdict, "")),
+            Text(difference.curated),
+            Text(difference.extracted),
+            Text(difference.note),
+        )
+    return table
+
+
+def _difference_lines(found: list[Difference], titles: dict[int, str]) -> RenderableType:
+    """The record on a line, its differences below, each as "killed: wrong: 9 → 7 (2 fewer)"."""
+    from rich.console import Group
+    from rich.text import Text
+
+    lines: list[Text] = []
+    for difference in found:
+        if title := titles.pop(difference.number, ""):
+            lines.append(Text(title, style="bold"))
+        line = Text(f"  {difference.field}: " if difference.field else "  ")
+        line.append(difference.verdict, style=_COLOURS.get(difference.verdict, ""))
+        if difference.field:
+            line.append(f": {difference.curated or '–'} → {difference.extracted or '–'}")
+        line.append(f" ({difference.note})" if difference.note else "")
+        lines.append(line)
+    for line in lines:
+        line.no_wrap, line.overflow = True, "ellipsis"
+    return Group(*lines)
+
+
+def show_reading(side: Side, out: Console, most: int = 20) -> None:
     """Print how a side was read: the guessed map, what was passed over, cells that couldn't be read."""
     if side.proposals:
         out.print(f"{clean(side.source)}: no preset knows its columns; they are taken for")
@@ -184,7 +217,7 @@ def show_reading(side: Side, out: Console, most: int = 10) -> None:
             table.add_row(clean(proposal.header), proposal.field or "–", proposal.why, clean(proposal.example))
         out.print(table)
         out.print("If that is wrong: --write-map MAP.toml, edit it, then --map MAP.toml")
-    lines = [*side.notes, *(f"{cell.where}: “{cell.written}”: {cell.why}" for cell in side.unread)]
+    lines = [*(f"{cell.where}: “{cell.written}”: {cell.why}" for cell in side.unread), *side.notes]
     for line in lines[:most]:
         out.print(clean(line))
     if len(lines) > most:
