@@ -193,12 +193,12 @@ def _numbered(above: Line, line: Line, draft: Draft, looks: Looks) -> bool:
 
 
 def _indented(above: Line, line: Line, draft: Draft, looks: Looks) -> bool:
-    if draft.label is not None and len(draft.lines) == 1:
-        return False  # a hanging indent
-    column = looks.columns[id(line)]
-    return (
-        line.x0 - above.x0 >= _INDENT[0] * line.size and _indent(line, column) and (looks.indents or ended(above.text))
-    )
+    if (draft.label is not None and len(draft.lines) == 1) or not _indent(line, looks.columns[id(line)]):
+        return False  # a hanging indent, or none
+    if line.x0 - above.x0 >= _INDENT[0] * line.size:
+        return looks.indents or ended(above.text)
+    # below a paragraph of one line, which is as indented
+    return looks.indents and len(draft.lines) == 1 and ended(above.text)
 
 
 def _outdented(above: Line, line: Line, draft: Draft, looks: Looks) -> bool:

@@ -92,11 +92,14 @@ def _strip(lines: Sequence[Line], low: float, high: float) -> tuple[float, float
 
 def columns(pages: Sequence[Sequence[Line]]) -> dict[int, Column]:
     """The column of every line (by id), with margins as the whole document shows them."""
+    strips = [tuple(gutters(lines)) for lines in pages]
+    usual = [found for found, _ in Counter(found for found in strips if found).most_common()]
     groups: dict[tuple[int, int], list[Line]] = defaultdict(list)
     for number, lines in enumerate(pages):
-        strips = gutters(lines)
+        # a page with little text may show no gutter of its own, and yet be set like others
+        here = strips[number] or next((found for found in usual if _keeps_to(lines, found)), ())
         for line in lines:
-            groups[number, _place(line, strips)].append(line)
+            groups[number, _place(line, here)].append(line)
     merged: list[_Merged] = []
     for group in groups.values():
         new = _Merged(_usual_start(group), min(line.x0 for line in group), max(line.x1 for line in group), group)
@@ -127,6 +130,12 @@ class _Merged:
         self.left = min(self.left, other.left)
         self.x0, self.x1 = min(self.x0, other.x0), max(self.x1, other.x1)
         self.lines.extend(other.lines)
+
+
+def _keeps_to(lines: Sequence[Line], strips: Sequence[tuple[float, float]]) -> bool:
+    """Whether next to no line crosses these gutters."""
+    crossing = sum(_place(line, strips) < 0 for line in lines)
+    return crossing <= _SOME_CROSS * len(lines)
 
 
 def _place(line: Line, strips: Sequence[tuple[float, float]]) -> int:

@@ -75,7 +75,14 @@ def document_of(reading: Reading) -> Document:
     drafts += [Draft(fixed[id(line)], [line], "furniture") for line in everything if id(line) in fixed]
     drafts += _table_drafts(pages, _without(everything, fixed), tables)
     position = {id(line): index for index, line in enumerate(everything)}
-    drafts.sort(key=lambda draft: position[id(draft.lines[0])])
+    last = {line.page: index for index, line in enumerate(everything)}
+
+    def place(draft: Draft) -> tuple[int, int]:
+        """Its first line's; of a footnote, wherever it was painted, behind the page."""
+        own = position[id(draft.lines[0])]
+        return (last[draft.lines[0].page] if draft.kind == "footnote" else own, own)
+
+    drafts.sort(key=place)
     assign_kinds([draft for draft in drafts if draft.kind != "furniture"], looks)
     builder = TextBuilder(Hyphens(_words_within(text)), pages, marks)
     return Document(

@@ -129,12 +129,16 @@ def _masthead(drafts: Sequence[Draft], looks: Looks) -> None:
         text = draft.text
         if draft.label is not None and draft.kind in ("heading", "list_item"):
             break
-        if draft.kind not in ("heading", "paragraph", "caption"):
+        if draft.kind in ("caption", "footnote"):
+            continue
+        if draft.kind not in ("heading", "paragraph"):
             break
         if draft.kind == "paragraph" and (len(draft.lines) > 2 or ended(text)):
             if head and head[-1].kind == "heading" and sum(each.kind == "heading" for each in head) > 1:
                 last = head[-1].lines[0]
-                if any(_same_looks(last, each.lines[0]) for each in drafts[len(head) :] if each.kind == "heading"):
+                if any(
+                    _same_looks(last, each.lines[0]) for each in drafts if each.kind == "heading" and each not in head
+                ):
                     head.pop()
             break
         head.append(draft)

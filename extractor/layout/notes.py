@@ -24,27 +24,26 @@ def small_notes(pages: Sequence[Page], lines: Sequence[Sequence[Line]], looks: L
     for page, page_lines in zip(pages, lines, strict=True):
         if not page.measured:
             continue
-        for run in _small_runs(page_lines, looks):
-            for line in run:
-                label = _note_label(line, page)
-                if label:
-                    found.append(Draft("small, at the foot of the page", [line], "footnote", label))
-                elif found and (found[-1].lines[-1].page == page.number or _goes_on(found[-1], page)):
-                    found[-1].lines.append(line)
+        for line in _at_the_foot(page_lines, looks):
+            label = _note_label(line, page)
+            if label:
+                found.append(Draft("small, at the foot of the page", [line], "footnote", label))
+            elif found and (found[-1].lines[-1].page == page.number or _goes_on(found[-1], page)):
+                found[-1].lines.append(line)
     return found
 
 
-def _small_runs(lines: Sequence[Line], looks: Looks) -> list[list[Line]]:
-    """The small lines that nothing larger stands below, column by column."""
-    runs: list[list[Line]] = [[]]
-    for line in lines:
-        if line.size >= looks.size - SAME_SIZE:
-            runs[-1] = []  # larger text below: these were no notes
-        elif runs[-1] and line.top <= runs[-1][-1].top:
-            runs.append([line])
-        else:
-            runs[-1].append(line)
-    return runs
+def _at_the_foot(lines: Sequence[Line], looks: Looks) -> list[Line]:
+    """The small lines below which nothing larger stands in their column."""
+    small = [line for line in lines if line.size < looks.size - SAME_SIZE]
+    if not small:
+        return []
+    larger = [line for line in lines if line.size >= looks.size - SAME_SIZE]
+    return [
+        line
+        for line in small
+        if not any(other.top > line.top and other.x0 < line.x1 and other.x1 > line.x0 for other in larger)
+    ]
 
 
 def _note_label(line: Line, page: Page) -> Label | None:

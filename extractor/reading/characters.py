@@ -32,6 +32,8 @@ _UNREADABLE_SHARE = 0.02
 
 _BOLD = re.compile(r"bold|black|heavy|demi|(?<![a-z])bd(?![a-z])", re.IGNORECASE)
 _ITALIC = re.compile(r"italic|oblique|(?<![a-z])it(?![a-z])", re.IGNORECASE)
+# Codes that WinAnsiEncoding leaves unused print a bullet (ISO 32000-1, D.2, note 3); pdfminer gives their numbers.
+_UNUSED_CODES = frozenset(f"(cid:{code})" for code in (127, 129, 141, 143, 144, 157))
 # Fonts whose letters are drawn as arrows, boxes and bullets.
 _SIGNS = re.compile(r"dingbat|wingding|webding", re.IGNORECASE)
 _SUBSET_PREFIX = re.compile(r"^[A-Z]{6}\+")
@@ -45,6 +47,8 @@ def clean(text: str, shape: tuple[float, ...] | None, font_name: str = "") -> tu
     """
     if len(text) == 1 and text.isalnum() and _SIGNS.search(font_name):
         return "•", shape
+    if text in _UNUSED_CODES:
+        return "•", None
     if text.isascii():
         return text, shape
     pieces: list[tuple[str, int]] = []
