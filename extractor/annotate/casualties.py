@@ -110,7 +110,7 @@ class _Reader:
             claim = self._claim(cluster, first, taken, stop, last)
             if claim is None and claims and claims[-1].relative:
                 claim = self._main_verb(cluster, claims[-1])
-                if claim is not None and "killed" in claim.outcomes:
+                if claim is not None and "killed" in claim.outcomes and claims[-1].outcomes == ["injured"]:
                     claims.pop()  # the wounded who died are no longer injured
             if claim is None:
                 continue
@@ -138,7 +138,8 @@ class _Reader:
                 joined = True
             elif not words.any_of(i, _SMALL) and words.text[i] != ",":
                 return False
-        own = two.entry.form == "active" and self._passive(one, 0) and bool(self._right(two.last, len(words)))
+        before = one.entry.form in ("state", "subject") or self._passive(one, 0)
+        own = joined and before and two.entry.form == "active" and self._right(two.last, len(words))
         return joined and not own  # "two were killed and injuring three" has an object of its own
 
     def _claim(
@@ -160,9 +161,13 @@ class _Reader:
             if self._none_at(final.last, last):
                 return _Claim(cluster, [], "denied")
             right = self._right(final.last, last)
+            if left and left[-1].bare and near and right and right[0].low is None and right[0].first == final.last:
+                return self._attributive(cluster, left, right[0])
             if right and not (left and form == "verb" and self._next_owns(right, stop, last)):
                 return _Claim(cluster, right)
         if form in ("active", "of") and len(cluster) == 1:
+            return None
+        if form == "verb" and not passive and self._other_object(final.last, last):
             return None
         if form in ("active", "of"):
             left, near = self._left(mention.first, taken, first, form)
@@ -174,7 +179,8 @@ class _Reader:
             return _Claim(cluster, [], "unknown" if self._reported(mention.first, last) else "denied")
         if not left:
             return None
-        self._attributive(left, final, last)
+        if left[-1].bare and left[-1].known and left[-1].last == mention.first and form in ("verb", "state"):
+            return self._of_those(cluster, left[-1], last)
         return _Claim(cluster, left, near=near, relative=self._after_relative(mention.first, left[-1].last))
 
     def _main_verb(self, cluster: list[Mention[CasualtyEntry]], told: _Claim) -> _Claim | None:
@@ -272,6 +278,14 @@ class _Reader:
         """Whether the people right behind a participle are the subject of the next one: "two killed, three hurt"."""
         small = range(items[-1].last, stop)
         return stop < last and items[-1].last <= stop and all(self.words.any_of(i, _SMALL) for i in small)
+
+    def _other_object(self, i: int, last: int) -> bool:
+        """Whether something that is no people is done to behind the verb: "captured a village", "executed the plan"."""
+        words = self.words
+        number = self.people.numbers.get(i)
+        if i >= last or (number is not None and not number.article and self.people.chain(i, last)):
+            return False
+        return number is not None or words.any_of(i, _LEADS)
 
     def _label(self, i: int, last: int) -> list[Item]:
         """ "Killed: 5 (2 women)": the number behind a label."""
@@ -381,7 +395,8 @@ class _Reader:
                     continue
             if not near and not self._skippable(end, p):
                 continue
-            if items[0].named and not near and not self._told_of_name(end, p):
+            alone = items[0].named and items[-1].last == items[0].head_end
+            if alone and not near and not self._told_of_name(end, p):
                 continue
             if self._bare_noun(items[0], begin, first):
                 continue
@@ -483,16 +498,27 @@ class _Reader:
                 return False
         return True
 
+    def _of_those(self, cluster: list[Mention[CasualtyEntry]], item: Item, last: int) -> _Claim | None:
+        """ "Three of those killed were children": parts of a number told elsewhere."""
+        words = self.words
+        k = cluster[-1].last
+        while k < last and words.is_(k, "be"):
+            k += 1
+        person = words.lexemes[k].person if k < last and k > cluster[-1].last else None
+        if person is None or person.group is None:
+            return None
+        item.group = person.group
+        return _Claim(cluster, [item], "parts", end=k + 1)
+
     def _after_relative(self, i: int, end: int) -> bool:
         return any(self.words.is_(k, "relative") for k in range(end, i))
 
-    def _attributive(self, items: list[Item], final: Mention[CasualtyEntry], last: int) -> None:
+    def _attributive(self, cluster: list[Mention[CasualtyEntry]], items: list[Item], behind: Item) -> _Claim:
         """ "the two wounded people": the word for people stands behind the casualty word."""
-        if not items[-1].bare or final.last >= last:
-            return
-        person = self.words.lexemes[final.last].person
-        if person is not None:
-            items[-1].status, items[-1].group = person.status, person.group
+        item = items[-1]
+        item.status, item.group, item.bare = behind.status, behind.group, False
+        item.head_end, item.last = behind.head_end, behind.last
+        return _Claim(cluster, items, relative=True)
 
     # --- parts that are told apart
 
@@ -564,7 +590,7 @@ class _Reader:
         first, last = items[0].first, max(item.head_end for item in items)
         casualty.spans["total"] = (words.start[first], words.end[last - 1])
         for group, _, item in groups(items):
-            span = (words.start[item.first], words.end[item.head_end - 1])
+            span = (words.start[item.first], words.end[max(item.head_end, item.group_end) - 1])
             known = casualty.spans.get(group, span)
             casualty.spans[group] = (min(known[0], span[0]), max(known[1], span[1]))
         statuses = {item.status for item in items if item.status is not None}

@@ -14,7 +14,15 @@ from extractor.annotate.names import Names
 from extractor.annotate.numbers import NumberMention, numbers_in
 from extractor.annotate.words import Words, read_words
 from extractor.knowledge import Annotation, Knowledge
-from extractor.knowledge.schema import ActorEntry, AttackEntry, CarrierEntry, PlaceKindEntry, SiteEntry, WeaponEntry
+from extractor.knowledge.schema import (
+    ActorEntry,
+    AttackEntry,
+    CarrierEntry,
+    CasualtyEntry,
+    PlaceKindEntry,
+    SiteEntry,
+    WeaponEntry,
+)
 from extractor.model import Count, Qualifier, VictimStatus
 
 _LONGEST_CORE = 10  # words from a number to the word for people: "1 Iranian Islamic Revolutionary Guard Corps advisor"
@@ -61,6 +69,7 @@ class Item:
     parts: list[Item] = field(default_factory=list)
     same_family: bool = False
     origin: tuple[int, int] | None = None
+    group_end: int = 0  # the token behind what says its group, where that stands behind the core ("Sami Ali, 12")
 
     @property
     def value(self) -> int | None:
@@ -78,6 +87,8 @@ class People:
             number.first: number for number in numbers_in(annotation, self.words) if not self._of_date(number)
         }
         self.actors = {mention.first: mention.last for mention in annotation.of(ActorEntry)}
+        self.starts = {first for first, _ in annotation.sentences}
+        self.begins = self.starts | {mention.last for mention in annotation.of(CasualtyEntry)}  # no preposition leads
         self.kinds = {mention.first: mention.last for mention in annotation.of(PlaceKindEntry)}
         things = (WeaponEntry, CarrierEntry, SiteEntry, AttackEntry)
         self.things = {i for kind in things for m in annotation.of(kind) for i in range(m.first, m.last)}
@@ -168,8 +179,15 @@ class People:
         if (item.bare and not item.further) or (following.bare and not following.further):
             return False
         if item.named and not item.parts and not following.named:
-            return following.kin or self.words.is_(at - 1, "and")
+            if following.kin or self.words.is_(at - 1, "and"):
+                return True
+            item.open = item.first in self.starts and not self._closes(following)  # "Sami Ali, a woman and a child"
+            return item.first in self.begins and self._with_article(following)
         return True
+
+    def _closes(self, item: Item) -> bool:
+        """Whether nobody follows in the list."""
+        return not self.words.is_(item.last, "and") and self.words.text[item.last] != ","
 
     def _settled(self, k: int, stop: int) -> bool:
         """Whether an item that ends before token `k` ends there as an object does, and is no subject of a verb."""
@@ -195,7 +213,7 @@ class People:
             return False
         number = self.numbers.get(k)
         if number is not None:
-            j = number.last
+            j = self._partitive(number.last, stop)
             if number.low is None:
                 return False
         elif words.is_(k, "possessive"):
@@ -217,8 +235,12 @@ class People:
             return False
         if following.named and not item.named and not item.names:
             return True
-        plain = following.group is None and not following.kin
-        return (item.named or item.kin) and self._with_article(following) and plain
+        if not self._with_article(following):
+            return False
+        if item.named and self.words.text[following.last] == ",":
+            item.open = False
+            return True
+        return (item.named or item.kin) and following.group is None and not following.kin
 
     def _same(self, items: Sequence[Item]) -> bool:
         """Whether the last of a list is no item but says who those before are.
@@ -229,7 +251,7 @@ class People:
         if self.words.text[two.first - 1] != ",":
             return False
         if all(item.named for item in items[:-1]):
-            return (two.value == len(items) - 1 and not two.named and not two.kin) or two.value == len(items) - 1 > 1
+            return two.value == len(items) - 1 and not two.named and not self.words.is_(two.first, "possessive")
         if one.low != 1 or two.low != 1 or not self._with_article(two):
             return False
         return one.group is None or two.group is None or one.group == two.group
@@ -241,7 +263,8 @@ class People:
     def _absorb(self, item: Item, following: Item) -> None:
         item.names += following.names
         item.last = following.last
-        item.group = item.group or following.group
+        if item.group is None and following.group is not None:
+            item.group, item.group_end = following.group, following.head_end
         item.status = item.status or following.status
 
     def _breakdown(self, items: list[Item], stop: int) -> list[Item]:
@@ -294,7 +317,7 @@ class People:
                 age, j = True, told[1]
                 if told[0] < ADULT:
                     item.group = "children"
-            elif found is not None and (number is None or number.vague):
+            elif found is not None and (number is None or number.vague or (number.article and item.further)):
                 number, j = found, self._partitive(found.last, stop)
             elif words.is_(j, "ordinal") and (number is not None or item.known or possessive or j == i):
                 item.running = not (number is not None and number.article)
@@ -310,6 +333,8 @@ class People:
             else:
                 break
         if number is not None:
+            if (j < stop and words.is_(j, "fraction")) or (not number.article and words.is_(number.last, "fraction")):
+                return None
             item.low, item.high, item.qualifier = number.low, number.high, number.qualifier
         led = number is not None or possessive or item.known or item.further
         head = self._head(j, stop, led=led) if j < stop else None
@@ -320,6 +345,8 @@ class People:
     def _partitive(self, j: int, stop: int) -> int:
         """Behind "one" in "one of the workers", "two of his friends": where the word for people may begin."""
         words = self.words
+        if words.phrase(j, "of them") is not None:
+            return j
         if j + 1 < stop and words.is_(j, "of") and (words.is_(j + 1, "the") or words.is_(j + 1, "possessive")):
             return j + 2
         return j
@@ -346,8 +373,10 @@ class People:
                 person = words.lexemes[k].person
                 assert person is not None
                 fights = person.group == "fighters" or (person.member and (party or self._of_party(k + 1, stop)))
-                tied = k + 2 < stop and words.text[k + 1] == "-" and words.tight(k + 1) and words.tight(k + 2)
-                return k, k + 3 if tied else k + 1, fights  # "passers-by"
+                end = k + 1
+                while end + 1 < stop and words.text[end] == "-" and words.tight(end) and words.tight(end + 1):
+                    end += 2  # "passers-by", "mother-in-law"
+                return k, end, fights
             if self._ends(k) or k in self.numbers or not (words.text[k][0].isalnum() or words.text[k] in _JOINERS):
                 return None
             if k in self.things and not (k + 1 < stop and words.lexemes[k + 1].person is not None):
@@ -407,7 +436,9 @@ class People:
         """ "a family of five": as many as it says, and not said how many where it doesn't."""
         words, end = self.words, item.head_end
         if number is not None and number.value != 1:
-            return None
+            members = any((p := words.lexemes[k].person) is not None and p.member for k in range(number.last, end))
+            item.same_family, item.plural = True, True
+            return item if members else None  # "a 12-member family"
         told = self.numbers.get(end + 1) if end < len(words) and words.is_(end, "of") else None
         item.low, item.high, item.qualifier, item.plural = None, None, "vague", True
         if told is not None and not told.article:
@@ -432,9 +463,11 @@ class People:
             item.named, item.names = True, [(j, name)]
             return item
         if number is None:
-            return item if item.further and not possessive and j == item.first + 1 and self._alone(j, stop) else None
+            return item if words.is_(item.first, "one more") and j == item.first + 1 and self._alone(j, stop) else None
         of_them = words.phrase(j, "of them")
         if number.article and not item.further:
+            return None
+        if of_them is not None and item.further:
             return None
         if of_them is not None:
             item.head_end = item.last = of_them
@@ -482,14 +515,15 @@ class People:
     def _under_age(self, item: Item, k: int, stop: int) -> int | None:
         behind = self.ages.under(k)
         if behind is not None and behind <= stop and item.group is None:
-            item.group, item.bare = "children", False
+            item.group, item.bare, item.group_end = "children", False, behind
         return behind
 
     def _told_ages(self, item: Item, k: int, stop: int) -> int | None:
         """Ages behind people: how many of them are children. Those of a group word too: ", girls of four and six"."""
         words = self.words
-        if item.bare:
-            return None
+        adult = item.kin and item.group in ("women", "men")
+        if item.bare or (adult and words.is_(k, "of")):
+            return None  # "30 (12)", "a father of two"
         found = self.ages.behind(k)
         group = None
         if found is None and words.text[k] == "," and k + 1 < stop:
@@ -507,7 +541,7 @@ class People:
         young = sum(age < ADULT for age in ages)
         if item.kin or item.group is None:
             if young == len(ages):
-                item.group = "children"
+                item.group, item.group_end = "children", behind
             elif young and len(ages) == item.value:
                 item.parts.append(Item(k, behind, behind, young, young, group="children"))
         return behind
@@ -623,6 +657,8 @@ class People:
             return None
         behind = words.phrase(j, "including")
         if behind is not None:
+            while behind < stop and words.is_(behind, "be"):
+                behind += 1
             items = self.chain(behind, stop)
             if not items:
                 return None
@@ -738,19 +774,15 @@ class People:
 
     def _breaks_down(self, item: Item, first: int, last: int) -> None:
         """What stands in brackets or dashes: parts of the number before, or names."""
-        words = self.words
-        behind = words.phrase(first, "including") if first < last else None
-        begin = behind if behind is not None else first
-        items = self.chain(begin, last, closed=True) if begin < last else []
-        if all(part.low is None for part in items):
-            if first < last:
-                self._of_them(item, first, last)
+        if first >= last or self._of_them(item, first, last) is not None:
             return
-        if items[-1].last < last:
+        behind = self.words.phrase(first, "including")
+        items = self.chain(first if behind is None else behind, last, closed=True)
+        if not items or items[-1].last < last:
             return
         if item.low == 1 and items[0].named:
             item.names += items[0].names
-        elif not any(part.bare for part in items):
+        elif not any(part.bare or part.low is None for part in items):
             self._take(item, items)
 
     def fits(self, item: Item, parts: Sequence[Item]) -> bool:
