@@ -55,7 +55,7 @@ class Claim:
     `field` is a dotted path of the record, with `value` as the record would hold it: "place.governorate",
     "place.kind", "perpetrators", "killed.total" …, also "other_places[0].governorate" (which has no column of
     its own). "date.weekday" claims a weekday that is not that of the date, "date.start" a day that does not
-    exist or that was given up, "casualties" a number of killed and injured together.
+    exist or that was given up, "casualties" the words for killed and injured together.
     """
 
     field: str
@@ -331,13 +331,14 @@ def _count_checks(incident: Incident, claims: Sequence[Claim]) -> Iterator[Check
             message = f"The number of {name} is told in a vague word; no number can be given."
             yield _check("count-vague", "info", message, [f"{name}.total"], _quotes(incident, name))
         yield from _other_counts(incident, name, count, _of(claims, f"{name}.total"))
-    for claim in _of(claims, "casualties"):
+    mixed = list(dict.fromkeys(claim.evidence.quote for claim in _of(claims, "casualties")))
+    if mixed:
         yield _check(
             "count-mixed",
             "warning",
-            f"{claim.value} were killed and injured together; the text does not tell them apart.",
+            "Killed and injured are told as one number; the text does not tell them apart.",
             ["killed.total", "injured.total"],
-            [claim.evidence.quote],
+            mixed,
         )
     yield from _name_checks(incident)
 

@@ -28,6 +28,9 @@ def read_counts(draft: Draft) -> dict[Outcome, Count]:
         counts[outcome] = _filled(reduce(added, lines), prose) if lines else prose
         for statement, casualty in told:
             total = casualty.count.total
+            if casualty.kind == "mixed":
+                said = statement.passage.text[casualty.start : casualty.end]
+                draft.claim("casualties", said, statement.passage, casualty.start, casualty.end)
             if casualty.kind == "event" and total is not None and total != counts[outcome].total:
                 draft.claim(f"{outcome}.total", str(total), statement.passage, casualty.start, casualty.end)
             for name, (start, end) in casualty.spans.items():
