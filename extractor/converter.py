@@ -30,7 +30,7 @@ class Converter:
         """Load and compile the knowledge; raises PatternError or GazetteerError where that fails."""
         self.options = options
         dirs = pattern_dirs(options.patterns)
-        self.knowledge = load_knowledge(dirs)
+        self.knowledge = load_knowledge(dirs, options.model)
         self.gazetteer = open_gazetteer(dirs)
 
     def convert(self, path: Path, name: str | None = None) -> Report:

@@ -18,6 +18,7 @@ from extractor.knowledge.schema import (
     AttackEntry,
     CarrierEntry,
     ForceEntry,
+    ModelLabelEntry,
     SiteEntry,
     WeaponEntry,
 )
@@ -46,7 +47,7 @@ def find_actors(
     annotation: Annotation, control: list[tuple[int, int]], victims: list[tuple[int, int]]
 ) -> list[ActorMention]:
     """All parties of a paragraph. `control` and `victims`: token ranges in which a party can't act."""
-    found = []
+    found: list[ActorMention] = []
     for mention in _mentions(annotation):
         if found and _is_alias(annotation, found[-1], mention):
             found[-1] = replace(found[-1], last=mention.last)
@@ -56,6 +57,7 @@ def find_actors(
         )
         inside = [span for span in control if span[0] <= mention.first < span[1]]
         entry = mention.entry
+        agent: str | None
         if isinstance(entry, ActorEntry) and entry.predicate:
             agent, believed = "predicate", False
         else:
@@ -169,9 +171,22 @@ def _mentions(annotation: Annotation) -> list[Mention[ActorEntry] | Mention[Acto
                 mentions.append(adjective)
                 break
             token = annotation.doc[i]
-            if token.is_punct and token.text not in ("-", "'") or token.is_stop or token.is_sent_start:
+            if (token.is_punct and token.text not in ("-", "'")) or token.is_stop or token.is_sent_start:
                 break
+    mentions += _candidates(annotation, mentions)
     return sorted(mentions, key=lambda mention: mention.first)
+
+
+def _candidates(
+    annotation: Annotation, known: list[Mention[ActorEntry] | Mention[ActorAdjectiveEntry]]
+) -> list[Mention[ActorEntry]]:
+    """What a trained pipeline, where one is used, takes for a party and no vocabulary holds: named as written."""
+    taken = {i for mention in known for i in range(mention.first, mention.last)}
+    return [
+        Mention(ActorEntry(name=annotation.text[m.start : m.end]), m.start, m.end, m.first, m.last)
+        for m in annotation.of(ModelLabelEntry)
+        if m.entry.stands_for == "actor" and taken.isdisjoint(range(m.first, m.last))
+    ]
 
 
 def _agent(
@@ -215,7 +230,7 @@ def _means_after(annotation: Annotation, position: int, last: int) -> bool:
     means = {
         i
         for kind in (CarrierEntry, WeaponEntry, AttackEntry)
-        for mention in annotation.of(kind)  # type: ignore[type-abstract]
+        for mention in annotation.of(kind)
         for i in range(mention.first, mention.last)
     }
     verbs = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from extractor.knowledge import Annotation, Mention
 from extractor.knowledge.schema import ActorEntry, ControlEntry, CueEntry, PlaceKindEntry
@@ -97,11 +97,8 @@ def _joined(annotation: Annotation, actors: list[Mention[ActorEntry]], *, from_e
 
 def _breaks(annotation: Annotation) -> set[int]:
     """Tokens that part one statement from the next."""
-    return {
-        i
-        for mention in [*annotation.of(ControlEntry), *annotation.of(PlaceKindEntry)]
-        for i in range(mention.first, mention.last)
-    }
+    parting: list[Mention[Any]] = [*annotation.of(ControlEntry), *annotation.of(PlaceKindEntry)]
+    return {i for mention in parting for i in range(mention.first, mention.last)}
 
 
 def _subject(annotation: Annotation, first: int, before: int) -> Mention[PlaceKindEntry] | None:

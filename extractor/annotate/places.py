@@ -19,6 +19,7 @@ from extractor.knowledge.schema import (
     AttackEntry,
     CarrierEntry,
     DirectionEntry,
+    ModelLabelEntry,
     NamePartEntry,
     NotAPlaceEntry,
     PlaceKindEntry,
@@ -214,7 +215,7 @@ def _index(annotation: Annotation) -> _Tokens:
     for site in annotation.of(SiteEntry):
         tokens.site.update(dict.fromkeys(range(site.first, site.last), site))
     for entries in (NotAPlaceEntry, WeaponEntry, CarrierEntry, ActorAdjectiveEntry):
-        for mention in annotation.of(entries):  # type: ignore[type-abstract]
+        for mention in annotation.of(entries):
             tokens.blocked.update(range(mention.first, mention.last))
     for word in annotation.of(NotAPlaceEntry):
         if word.entry.office:
@@ -622,7 +623,7 @@ def _credible(annotation: Annotation, tokens: _Tokens, names: PlaceNames, name: 
     plural = name.kind is not None and annotation.doc[name.kind.first].norm_ != name.kind.entry.name
     if name.kind is not None and not (plural and annotation.doc[name.first].is_sent_start):
         return True
-    known = names.admin(text) is not None or names.is_place(text)
+    known = names.admin(text) is not None or names.is_place(text) or _candidate(annotation, name)
     if left.around or left.edge or (left.direction is not None and (known or left.role is not None)):
         return True
     if left.follows is not None:
@@ -632,6 +633,14 @@ def _credible(annotation: Annotation, tokens: _Tokens, names: PlaceNames, name: 
     if left.role == "of":
         return known
     return known and _stands_alone(annotation, tokens, names, name, text)
+
+
+def _candidate(annotation: Annotation, name: _Name) -> bool:
+    """Whether a trained pipeline, where one is used, takes the name for a place."""
+    return any(
+        mention.entry.stands_for == "place" and mention.first <= name.first and name.last <= mention.last
+        for mention in annotation.of(ModelLabelEntry)
+    )
 
 
 def _stands_alone(annotation: Annotation, tokens: _Tokens, names: PlaceNames, name: _Name, text: str) -> bool:

@@ -322,17 +322,17 @@ def _types(statements: Iterable[Statement]) -> set[str]:
     """The kinds of event that the statements name outright; weak words fit every kind."""
     return {
         mention.entry.event_type
-        for s in statements
-        for mention in (*s.attacks, *s.weapons, *s.carriers)
+        for statement in statements
+        for mention in statement.signs
         if mention.entry.event_type is not None and mention.entry.rank >= TELLING
     }
 
 
 def _count_bond(statement: Statement, event: Event) -> list[tuple[str, float]]:
     for outcome in ("killed", "injured", "detained", "missing"):
-        mine = {c.count.total for c in statement.told if c.outcome == outcome} - {None}
         told = [c for s in event.statements for c in s.told if c.outcome == outcome]
-        theirs = {c.count.total for c in told} - {None}
+        mine = {c.count.total for c in statement.told if c.outcome == outcome and c.count.total is not None}
+        theirs = {c.count.total for c in told if c.count.total is not None}
         if not mine or not theirs:
             continue
         if not mine.isdisjoint(theirs):

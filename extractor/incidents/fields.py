@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from extractor.annotate.actors import read_parties
 from extractor.annotate.casualties import count_people
 from extractor.annotate.dates import find_dates, find_times
-from extractor.annotate.places import PlaceNames, find_sites, read_location
-from extractor.annotate.actors import read_parties
+from extractor.annotate.places import PlaceNames, Role, find_sites, read_location
 from extractor.incidents.passage import Heading, Passage
 from extractor.incidents.statements import Statement, within
 from extractor.knowledge import Annotation, Knowledge
@@ -30,6 +30,7 @@ from extractor.knowledge.schema import (
     WeaponEntry,
 )
 from extractor.layout.model import Block
+from extractor.model import VictimStatus
 
 _LINE = re.compile(r"([^:|]{2,60}):\s*([^|]*\S)")
 _PLURAL = re.compile(r"\(e?s\)")  # "Belligerent(s)"
@@ -45,7 +46,7 @@ class FieldName:
     reads: FieldRole
     certainty: str | None = None
     group: str | None = None
-    status: str | None = None
+    status: VictimStatus | None = None
     bracket: str | None = None
 
 
@@ -124,7 +125,7 @@ def read_name(text: str, knowledge: Knowledge) -> FieldName | None:
     if len(set(outcomes)) != 1 or len(annotation.doc) > _LONGEST_NAME + 4:
         return None
     return FieldName(
-        outcomes[0],  # type: ignore[arg-type]
+        outcomes[0],
         group=next((group for group in people if group), None),
         status=next(iter(statuses), None),
         bracket=next((group for group in inside if group), None),
@@ -235,7 +236,7 @@ def _statement(
         if reads in ("date", "time"):
             statement.times += within(find_times(annotation, knowledge), *span)
         elif reads in ("place", "governorate", "district"):
-            role = "in" if reads != "district" else "within"
+            role: Role = "in" if reads != "district" else "within"
             statement.places += read_location(annotation, value.first, value.last, names, role, area=reads != "place")
             if reads == "place":
                 statement.sites += within(find_sites(annotation), *span)

@@ -7,12 +7,10 @@ from collections.abc import Sequence
 from extractor.annotate.numbers import NumberMention, find_numbers
 from extractor.incidents.draft import Draft
 from extractor.incidents.events import TELLING
-from extractor.incidents.statements import Statement
+from extractor.incidents.statements import Sign, Statement
 from extractor.knowledge import Mention
-from extractor.knowledge.schema import AttackEntry, CarrierEntry, WeaponEntry
+from extractor.knowledge.schema import CarrierEntry, WeaponEntry
 from extractor.model import Weapon
-
-Sign = tuple[Statement, Mention[AttackEntry] | Mention[WeaponEntry] | Mention[CarrierEntry]]
 
 # How many words may stand between a number and the munition that it counts: "fifteen heavy artillery shells".
 _ADJECTIVES = 3
@@ -44,14 +42,8 @@ def read_means(draft: Draft) -> tuple[str | None, list[Weapon]]:
     return event_type, _weapons(draft, statements)
 
 
-def _signs(statements: Sequence[Statement]) -> list[Sign]:
-    return [
-        (statement, mention)
-        for statement in statements
-        for mentions in (statement.attacks, statement.weapons, statement.carriers)
-        for mention in mentions
-        if mention.entry.event_type is not None
-    ]
+def _signs(statements: Sequence[Statement]) -> list[tuple[Statement, Sign]]:
+    return [(statement, mention) for statement in statements for mention in statement.signs]
 
 
 def _weapons(draft: Draft, statements: Sequence[Statement]) -> list[Weapon]:
@@ -63,7 +55,7 @@ def _weapons(draft: Draft, statements: Sequence[Statement]) -> list[Weapon]:
     fired = {mention.entry.name for statement in statements for mention in statement.carriers}
     found = {_narrowed(draft, name, fired): told for name, told in found.items()}
     broader = {told[0][1].entry.general for name, told in found.items() if told[0][1].entry.general != name}
-    weapons = []
+    weapons: list[Weapon] = []
     for name, told in found.items():
         if name in broader:
             continue

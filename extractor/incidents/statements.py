@@ -47,6 +47,9 @@ class Found(Protocol):
 F = TypeVar("F", bound=Found)
 
 
+Sign = Mention[AttackEntry] | Mention[WeaponEntry] | Mention[CarrierEntry]
+
+
 @dataclass(slots=True, eq=False)
 class Statement:
     """Tokens first..last of a passage and the findings in them, each in the order of the text.
@@ -89,6 +92,12 @@ class Statement:
     def text(self) -> str:
         """Its words, as printed."""
         return self.passage.text[self.start : self.end]
+
+    @property
+    def signs(self) -> list[Sign]:
+        """What says of which kind the event is: attacks, munitions and carriers that have a kind of event."""
+        found: list[Sign] = [*self.attacks, *self.weapons, *self.carriers]
+        return [mention for mention in found if mention.entry.event_type is not None]
 
     def has(self, cue: str) -> bool:
         """Whether a turn of phrase of that name stands in it."""

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Generic
+from typing import Any, Generic
 
 import numpy as np
 import spacy
 from spacy.lang.char_classes import ALPHA
 from spacy.language import Language
-from spacy.matcher import Matcher, PhraseMatcher
+from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
-from extractor.errors import PatternError
+from extractor.errors import CallError, PatternError
 from extractor.knowledge.folding import fold
 from extractor.knowledge.load import folder_versions, load_entries
-from extractor.knowledge.schema import AbbreviationEntry, E, Entry, GrammarEntry
+from extractor.knowledge.matching import PatternMatcher
+from extractor.knowledge.schema import AbbreviationEntry, E, Entry, GrammarEntry, ModelLabelEntry
 
 _MASKED = re.compile(r"[A-Za-z]+\*+[A-Za-z]+(?:\*+[A-Za-z]+)*")  # "kil*led": a letter hidden from filters
 _NO_ROLES: frozenset[str] = frozenset()
@@ -68,14 +69,19 @@ class Annotation:
 class Knowledge:
     """Everything that `patterns/` says, ready to be applied."""
 
-    def __init__(self, entries: Sequence[Entry], versions: dict[str, str]) -> None:
-        """Compile `entries`; raises PatternError where a pattern is not one of spaCy's."""
+    def __init__(self, entries: Sequence[Entry], versions: dict[str, str], model: Language | None = None) -> None:
+        """Compile `entries`; raises PatternError where a pattern is not one of spaCy's.
+
+        `model`: a trained pipeline whose names are candidates that the rules then judge.
+        """
         self.entries = list(entries)
+        self._model = model
+        self._labels = {label: entry for entry in self.of(ModelLabelEntry) for label in entry.labels}
         self.versions = versions
         self.nlp = _pipeline(self.of(AbbreviationEntry))
         self._phrases = PhraseMatcher(self.nlp.vocab, attr="NORM")
         self._exact = PhraseMatcher(self.nlp.vocab, attr="ORTH")
-        self._tokens = Matcher(self.nlp.vocab, validate=True)
+        self._tokens = PatternMatcher(self.nlp.vocab)
         self._by_key: dict[int, Entry] = {}
         self.grammar = _grammar(self.of(GrammarEntry))  # single words in lower case → their parts in a sentence
         for entry in self.entries:
@@ -94,8 +100,19 @@ class Knowledge:
                 entry = self._by_key[key]
                 start, end = doc[first].idx, doc[last - 1].idx + len(doc[last - 1])
                 found[entry.kind].append(Mention(entry, start, end, first, last))
+        if self._model is not None:
+            found[ModelLabelEntry.kind] += self._candidates(text, doc)
         mentions = [mention for same in found.values() for mention in _longest(same)]
         return Annotation(text, doc, mentions, self)
+
+    def _candidates(self, text: str, doc: Doc) -> Iterator[Mention[Entry]]:
+        """The names that the model finds, on our own tokens."""
+        assert self._model is not None
+        for name in self._model(text).ents:
+            span = doc.char_span(name.start_char, name.end_char, alignment_mode="expand")
+            if span is not None and name.label_ in self._labels:
+                end = span.end_char
+                yield Mention(self._labels[name.label_], span.start_char, end, span.start, span.end)
 
     def _add(self, entry: Entry) -> None:
         key = f"{entry.kind}\x1f{entry.name}"
@@ -120,10 +137,26 @@ def _grammar(entries: Sequence[GrammarEntry]) -> dict[str, frozenset[str]]:
     return {word: frozenset(names) for word, names in roles.items()}
 
 
-def load_knowledge(dirs: Iterable[Path]) -> Knowledge:
-    """Load, validate and compile the folders `dirs`; raises PatternError on the first fault."""
+def load_knowledge(dirs: Iterable[Path], model: str | None = None) -> Knowledge:
+    """Load, validate and compile the folders `dirs`; raises PatternError on the first fault.
+
+    `model`: the name or folder of a trained spaCy pipeline; raises CallError where it can't be loaded.
+    """
     folders = list(dirs)
-    return Knowledge(load_entries(folders), folder_versions(folders))
+    versions = folder_versions(folders)
+    if model is None:
+        return Knowledge(load_entries(folders), versions)
+    pipeline = _load_model(model)
+    versions[f"model {model}"] = str(pipeline.meta.get("version", ""))
+    return Knowledge(load_entries(folders), versions, pipeline)
+
+
+def _load_model(name: str) -> Language:
+    try:
+        return spacy.load(name)
+    except (OSError, ValueError, ImportError) as error:
+        reason = " ".join(str(error).split())
+        raise CallError(f"--model {name}: not a spaCy pipeline that is installed here; {reason}") from error
 
 
 def spellings(phrase: str) -> list[str]:
@@ -149,7 +182,8 @@ def _longest(mentions: list[Mention[Entry]]) -> list[Mention[Entry]]:
 def _pipeline(abbreviations: Sequence[AbbreviationEntry]) -> Language:
     nlp = spacy.blank("en")
     prefixes = [*nlp.Defaults.prefixes, "~", "≥", "≤", r"\+(?=[0-9])", r"-(?=\w)"]  # type: ignore[misc]
-    suffixes = [*nlp.Defaults.suffixes, rf"(?<=[{ALPHA}])/", r"(?<=\w)-"]  # type: ignore[misc]  # "family -IDPs from Aleppo governorate-"
+    # "family -IDPs from Aleppo governorate-", "Malikiyah/ Dayrik"
+    suffixes = [*nlp.Defaults.suffixes, rf"(?<=[{ALPHA}])/", r"(?<=\w)-"]  # type: ignore[misc]
     infixes = [
         *nlp.Defaults.infixes,  # type: ignore[misc]
         rf"(?<=[{ALPHA}]),(?=[0-9])",  # "Sido,20": a name and an age
@@ -157,12 +191,13 @@ def _pipeline(abbreviations: Sequence[AbbreviationEntry]) -> Language:
         rf"(?<=[{ALPHA}])/(?=[{ALPHA}])",
         rf"(?<=[0-9])\+(?=[{ALPHA}])",
     ]
-    nlp.tokenizer.prefix_search = compile_prefix_regex(prefixes).search
-    nlp.tokenizer.suffix_search = compile_suffix_regex(suffixes).search
-    nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
+    tokenizer: Any = nlp.tokenizer
+    tokenizer.prefix_search = compile_prefix_regex(prefixes).search
+    tokenizer.suffix_search = compile_suffix_regex(suffixes).search
+    tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
     for entry in abbreviations:
         for phrase in [*entry.phrases, *entry.exact]:
-            nlp.tokenizer.add_special_case(phrase, [{"ORTH": phrase}])
+            tokenizer.add_special_case(phrase, [{"ORTH": phrase}])
     nlp.add_pipe("extractor_norms")
     nlp.add_pipe("extractor_sentences")
     return nlp

@@ -171,6 +171,14 @@ class StatisticEntry(Entry):
     beside: list[Literal["events", "people", "count", "party", "list"]] = []
 
 
+class ModelLabelEntry(Entry):
+    """The labels by which trained pipelines mark names, and what such a name may be."""
+
+    kind: ClassVar[str] = "model_label"
+    labels: list[str]
+    stands_for: Literal["place", "actor"]
+
+
 class AbbreviationEntry(Entry):
     """A token whose full stop doesn't end a sentence."""
 
@@ -260,11 +268,13 @@ class PersonEntry(Entry):
 class GrammarEntry(Entry):
     """Words of grammar that the reader of victims listens to; `name` is their part in the sentence.
 
-    `words` are single words, looked up; `phrases` of several words are matched.
+    `words` are single words, looked up; `phrases` of several words are matched; `endings` are what words of that kind
+    end in, where a list of them would have no end.
     """
 
     kind: ClassVar[str] = "grammar"
     words: list[str] = []
+    endings: list[str] = []
 
 
 class CasualtyEntry(Entry):
