@@ -16,7 +16,7 @@ from extractor.knowledge.schema import CasualtyEntry, StatisticEntry
 from extractor.model import Count, VictimStatus
 
 Outcome = Literal["killed", "injured", "missing", "detained"]
-Kind = Literal["event", "update", "parts", "denied", "unknown", "mixed", "total", "statistic"]
+Kind = Literal["event", "update", "denied", "unknown", "mixed", "total"]
 
 _ASKED = 8  # words between "whether" and what is asked
 _FARTHEST = 45  # words between the victims and a verb behind them: "A man from …, named as …, was shot dead"
@@ -30,9 +30,10 @@ class Casualty:
     """One telling of people killed, injured, missing or detained.
 
     Tokens first..last and characters start..end (half open) cover the victims with their parts, and the casualty
-    word where it stands beside them. `spans`: the characters that each number of `count` rests on. `origin`: those of
-    the name of the place that the victims are from. `named`: the victims' names. `further`: besides people told before
-    ("another woman"); `known`: the same people as before ("the man").
+    word where it stands beside them. A count without qualifier holds parts alone ("among the dead were two children").
+    `spans`: the characters that each number of `count` rests on. `origin`: those of the name of the place that the
+    victims are from. `named`: the victims' names. `further`: besides people told before ("another woman"); `known`: the
+    same people as before ("the man").
     """
 
     first: int
@@ -65,6 +66,7 @@ class _Claim:
     mentions: list[Mention[CasualtyEntry]]
     items: list[Item]
     kind: Kind = "event"
+    some: bool = False  # not all of them: "among the dead were two children"
     relative: bool = False  # told in a clause that begins with "who": the main verb is still to come
     near: bool = True  # nothing but small words stand between the people and the casualty word
     end: int = 0  # the token behind the parts that are told behind the casualty word
@@ -359,7 +361,7 @@ class _Reader:
         while k < last and self.words.any_of(k, _SMALL):
             k += 1
         items = self.people.chain(k, last) if cluster[0].first >= taken else []
-        return _Claim(cluster, items, "parts") if items else None
+        return _Claim(cluster, items, some=True) if items else None
 
     # --- the people before a casualty word
 
@@ -488,7 +490,7 @@ class _Reader:
         if end - begin > _FARTHEST:
             return False
         opens = words.text[begin] in (",", "-", "(") or words.any_of(begin, _TELLING) or begin in words.phrases
-        if not opens and not words.low[begin].endswith(("ed", "ing")):
+        if not opens and not words.ends(begin, "participle ending"):
             return False
         relative = any(words.is_(k, "relative") for k in (begin, begin + 1))
         for k in range(begin, end):
@@ -508,7 +510,7 @@ class _Reader:
         if person is None or person.group is None:
             return None
         item.group = person.group
-        return _Claim(cluster, [item], "parts", end=k + 1)
+        return _Claim(cluster, [item], some=True, end=k + 1)
 
     def _after_relative(self, i: int, end: int) -> bool:
         return any(self.words.is_(k, "relative") for k in range(end, i))
@@ -580,6 +582,10 @@ class _Reader:
             elif kind not in ("mixed", "unknown"):
                 self.describe(casualty, claim.items)
                 casualty.further = casualty.further and previous in (None, outcome)
+                if claim.some:
+                    count = casualty.count
+                    count.total = count.min = count.max = count.qualifier = None
+                    del casualty.spans["total"]
             found.append(casualty)
         return found
 
@@ -629,14 +635,15 @@ def combine(casualties: Sequence[Casualty]) -> Count:
     """
     result = Count()
     first: Casualty | None = None
+    parts: list[Count] = []  # told apart from the number: "among the dead were two children"
     retold: list[Count] = []  # tellings that neither added nor replaced: an update may show that they were further ones
     for casualty in casualties:
         count = casualty.count
-        if casualty.kind == "parts":
-            _fill(result, count)
-        if casualty.kind not in _COUNTED or count.qualifier is None:
+        if casualty.kind not in _COUNTED:
             continue
-        if first is None or (result.total == 0 and count.total):
+        if count.qualifier is None:
+            parts.append(count)
+        elif first is None or (result.total == 0 and count.total):
             result, first = count.model_copy(), casualty
         elif casualty.kind == "update":
             result, retold = _updated(result, retold, count), []
@@ -648,6 +655,8 @@ def combine(casualties: Sequence[Casualty]) -> Count:
             result = _filled(count, result) if result.qualifier == "exact" else _filled(result, count)
         else:
             retold.append(count)
+    for count in parts:
+        _fill(result, count)
     return result
 
 

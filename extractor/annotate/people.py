@@ -31,8 +31,8 @@ _LONGEST_ASIDE = 25  # words in brackets or between dashes
 _LONGEST_TAIL = 8  # words of "of the conservatory", "at the wheel" inside a list
 _YEARS = range(1900, 2100)
 _STOPS = frozenset(',;:.!?()[]"…|')
-_JOINERS = frozenset({"-", "'s", "'", '"'})
-_MARKS = frozenset({"-", "&", "/", "'"})
+_JOINERS = frozenset({"-", '"'})
+_MARKS = frozenset({"-", "&", "/"})
 _ENDS = frozenset(
     {"and", "or", "auxiliary", "be", "preposition", "clause", "relative", "no", "possessive", "he", "modal"}
 )
@@ -203,7 +203,7 @@ class People:
             words.text[k] in _STOPS
             or not words.text[k].isalpha()
             or words.any_of(k, _SETTLING)
-            or (words.low[k].endswith(("ing", "ly")) or k in words.phrases)
+            or (words.ends(k, "ending behind an object") or k in words.phrases)
         )
 
     def _stranger(self, k: int, stop: int) -> bool:
@@ -362,7 +362,7 @@ class People:
         while k < limit:
             if k in self.actors:
                 party, k = True, self.actors[k]
-                if k < stop and words.text[k] in ("'s", "'"):
+                if k < stop and words.is_(k, "genitive"):
                     k += 1
                 if k >= limit or self._ends(k):
                     return (None, k, True) if led else None
@@ -377,11 +377,15 @@ class People:
                 while end + 1 < stop and words.text[end] == "-" and words.tight(end) and words.tight(end + 1):
                     end += 2  # "passers-by", "mother-in-law"
                 return k, end, fights
-            if self._ends(k) or k in self.numbers or not (words.text[k][0].isalnum() or words.text[k] in _JOINERS):
+            if (
+                self._ends(k)
+                or k in self.numbers
+                or not (words.text[k][0].isalnum() or words.text[k] in _JOINERS or words.is_(k, "genitive"))
+            ):
                 return None
             if k in self.things and not (k + 1 < stop and words.lexemes[k + 1].person is not None):
                 return None
-            if words.text[k].islower() and words.low[k].endswith("s") and not words.low[k].endswith(("ss", "'s")):
+            if words.text[k].islower() and words.ends(k, "plural ending") and not words.ends(k, "no plural ending"):
                 return None  # a plural noun takes the number before it
             k += 1
         return None
@@ -610,7 +614,7 @@ class People:
             and (
                 words.text[j][:1].isupper()
                 or words.is_(j, "name part")
-                or (j > begin and words.text[j] in ("-", "'") and words.tight(j))
+                or (j > begin and words.text[j] == "-" and words.tight(j))
             )
         ):
             j += 1
@@ -635,7 +639,7 @@ class People:
             or words.text[j][:1].isupper()
             or (words.text[j][:1].isdigit() and j not in self.numbers)
             or words.is_(j, "name part")
-            or (words.text[j] in ("'s", "-") and words.tight(j))
+            or ((words.text[j] == "-" or words.is_(j, "genitive")) and words.tight(j))
         ):
             if j in self.actors and person.member:
                 item.group = item.group or "fighters"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -58,6 +59,11 @@ def lexicon(knowledge: Knowledge) -> dict[str, Lexeme]:
     return words
 
 
+@lru_cache(maxsize=4)
+def _endings(knowledge: Knowledge) -> dict[str, tuple[str, ...]]:
+    return {grammar.name: tuple(grammar.endings) for grammar in knowledge.of(GrammarEntry) if grammar.endings}
+
+
 @dataclass(slots=True)
 class Words:
     """A paragraph's tokens: printed and lower-case forms, character offsets, lexemes, roles of whole phrases.
@@ -71,6 +77,7 @@ class Words:
     end: list[int] = field(default_factory=list)
     lexemes: list[Lexeme] = field(default_factory=list)
     phrases: dict[int, tuple[str, int]] = field(default_factory=dict)  # first token → role, token after the last
+    endings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # what words of some kind end in
     told: frozenset[int] = field(default_factory=frozenset)  # first tokens of casualty words
 
     def __len__(self) -> int:
@@ -90,6 +97,10 @@ class Words:
         found = self.phrases.get(i)
         return found[1] if found is not None and found[0] == role else None
 
+    def ends(self, i: int, ending: str) -> bool:
+        """Whether token `i` ends as words of that kind do."""
+        return self.low[i].endswith(self.endings.get(ending, ()))
+
     def casualty(self, i: int) -> bool:
         """Whether a casualty word begins at token `i`."""
         return i in self.told
@@ -103,7 +114,7 @@ class Words:
 def read_words(annotation: Annotation, knowledge: Knowledge) -> Words:
     """The words of `annotation`; they are shared, and not to be changed."""
     known = lexicon(knowledge)
-    words = Words()
+    words = Words(endings=_endings(knowledge))
     for token in annotation.doc:
         low = token.norm_
         words.text.append(token.text)
