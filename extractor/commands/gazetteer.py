@@ -210,18 +210,18 @@ def info(
 def unmatched(
     reports: Annotated[list[Path], typer.Argument(help="What `extractor convert` wrote: files or folders.")],
     ties: Annotated[bool, typer.Option(help="Names that several places bear too.")] = True,
-    country: Annotated[str, typer.Option(help="ISO code to fill in for all rows.")] = "",
     limit: Annotated[int | None, typer.Option(min=1, help="Only the most frequent ones.")] = None,
+    patterns: _Patterns = None,
 ) -> None:
     """The names that could not be linked, the most frequent first, as a CSV of aliases that is ready to fill in."""
     from extractor.gazetteer.unmatched import alias_file
     from extractor.gazetteer.unmatched import unmatched as find
     from extractor.reports import read_reports
 
-    statuses = ("nil", "tie") if ties else ("nil",)
-    typer.echo(
-        alias_file(find((report for _, report in read_reports(reports)), statuses)[:limit], country.upper()), nl=False
+    found = find(
+        (report for _, report in read_reports(reports)), _open(patterns, None), ("nil", "tie") if ties else ("nil",)
     )
+    typer.echo(alias_file(found[:limit]), nl=False)
 
 
 def _open(patterns: list[Path] | None, country: str | None) -> Gazetteer:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from extractor.errors import GazetteerError
 from extractor.gazetteer import store, world
-from extractor.gazetteer.folders import make_once, stores
+from extractor.gazetteer.folders import forget_unused, make_once, stores
 from extractor.gazetteer.folding import Folding, load_foldings, speller_of
 from extractor.gazetteer.library import AddedList, added_lists
 from extractor.gazetteer.lists import Layout, load_layout, read_list
@@ -89,6 +89,7 @@ class Catalogue:
         if country not in self._stores:
             path = stores() / f"{country}-{self._key(country)}.sqlite"
             make_once(path, lambda made: self._build(country, made))
+            forget_unused(path)
             self._stores[country] = Store(path, country, speller_of(self.foldings, country))
         return self._stores[country]
 

@@ -98,6 +98,9 @@ class Folding:
         self._dropped = frozenset(rules.dropped)
         self._assimilated = _assimilated(rules)
         self._skeleton = str.maketrans(dict(rules.skeleton))
+        self._like = {
+            self._ended(self._sounds(word)): same for word, same in self._word.items() if len(word) > _SHORTEST
+        }
 
     def fold(self, name: str) -> Folded:
         """`name` folded; empty where nothing of it is a word."""
@@ -126,7 +129,7 @@ class Folding:
     def _known(self, word: str) -> str:
         if word not in self._word and word not in self._whole:
             word = self._without_article(word)
-        return self._word.get(word, word)
+        return self._word.get(word) or self._like.get(self._ended(self._sounds(word)), word)
 
     def _sounds(self, word: str) -> str:
         """One sign for every consonant, none of them twice in a row."""
@@ -221,8 +224,3 @@ def same_name(one: str, other: str) -> bool:
         for folding in _shipped()
         if folding.rules.script == script
     )
-
-
-def shipped_key(name: str) -> str:
-    """A key under which spellings of one name meet, by the rules that come with the package."""
-    return next((f.fold(name).key for f in _shipped() if f.rules.script == script_of(name)), plain(name))

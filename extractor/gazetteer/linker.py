@@ -16,6 +16,7 @@ What is left open is said as a tie.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -34,6 +35,8 @@ LIKE = 0.885
 """Names less alike than this are not linked (measured on half of 400 mentions; `docs/gazetteer.md`)."""
 SURE = 0.95
 """From this likeness on a name may be linked although something of its context speaks against it."""
+UNFIT = 0.3
+"""A record whose kind fits less is never linked; below 0.5 only one that lies in what contains the place."""
 MARGIN = 0.02
 """A lead over the next candidate smaller than this is a tie."""
 POINT_KM = 5.0
@@ -53,10 +56,12 @@ NEAR_KM = 40.0
 WEAK = 0.98
 """Factor for names that are alike only without words like Upper, Eastern, New, or only in a part of a compound."""
 _KEY, _SKELETON, _CLOSE = 0.50, 0.25, 0.25
-_WEIGHTS = {"governorate": 3.0, "within": 3.0, "kind": 2.0, "near": 1.0, "document": 0.5, "lists": 0.5}
+_WEIGHTS = {"governorate": 3.0, "within": 3.0, "kind": 2.0, "near": 2.0, "document": 0.5, "lists": 0.5}
 _CONTEXT = 0.4
 """How much of a score the context decides; the rest is the name."""
 _CANDIDATES = 3
+_NESTED = re.compile(r"\s[-–]\s")
+"""Between a place and one that contains it ("Damascus - Kafr Sousa"); a stroke stands between names of one place."""
 
 _GROUPS = {
     "city": "settlement", "town": "settlement", "village": "settlement", "farm": "settlement",
@@ -71,11 +76,12 @@ _KIND_FITS = {
     "quarter": {"settlement": 0.4, "quarter": 1.0, "camp": 0.5, "admin": 0.1, "nature": 0.1},
     "camp": {"settlement": 0.6, "quarter": 0.6, "camp": 1.0, "admin": 0.1, "nature": 0.3},
     "admin": {"settlement": 0.5, "quarter": 0.1, "camp": 0.1, "admin": 1.0, "nature": 0.3},
-    "nature": {"settlement": 0.4, "quarter": 0.4, "camp": 0.1, "admin": 0.4, "nature": 0.8},
+    "nature": {"settlement": 0.2, "quarter": 0.2, "camp": 0.1, "admin": 0.2, "nature": 0.8},
     "area": {"settlement": 0.8, "quarter": 0.9, "camp": 0.5, "admin": 0.6, "nature": 0.6, "area": 1.0},
 }
 _COMMON = ("village", "neighborhood", "farm", "camp", "area")
 """Kinds of places whose names are often borne by others that a short list doesn't hold."""
+_BY_SIZE = (*ADMIN_KINDS, "city", "town", "village", "neighborhood")
 _SIZES = {"city": 1.0, "town": 0.8}
 """How well a settlement of that kind fits where the text says "city"; others 0.6."""
 
@@ -99,10 +105,14 @@ class PlaceQuery:
 
 @dataclass(slots=True)
 class _Choice:
-    """A record that could be meant. `likeness` of the name; `parts` of the context; `score` of both."""
+    """A record that could be meant. `likeness` of the name; `parts` of the context; `score` of both.
+
+    `beyond`: where only a part of a compound name was looked up ("Damascus - Kafr Sousa"), the other parts.
+    """
 
     record: PlaceRecord
     likeness: float
+    beyond: tuple[str, ...] = ()
     parts: dict[str, float] = field(default_factory=dict)
     score: float = 0.0
 
@@ -153,9 +163,10 @@ def candidates(gazetteer: Gazetteer, query: PlaceQuery) -> list[Candidate]:
 
 def _case(gazetteer: Gazetteer, query: PlaceQuery) -> _Case:
     areas: dict[str, float] = {}
-    containing: dict[str, list[PlaceRecord]] = {name: [] for name in query.within}
+    pieces = parts_of(query.name)
+    nested = _NESTED.search(query.name) is not None
+    containing: dict[str, list[PlaceRecord]] = {name: [] for name in (*query.within, *pieces)}
     best: dict[str, _Choice] = {}
-    forms = [query.name, *parts_of(query.name)]
     for held in gazetteer.open_stores:
         own = {area: HEADING for name in query.headings for area in _first_level(held, name)}
         if query.governorate is not None:
@@ -163,11 +174,13 @@ def _case(gazetteer: Gazetteer, query: PlaceQuery) -> _Case:
         areas |= own
         for name, records in containing.items():
             records += [held.record(spelled.place) for spelled in held.spelled(held.fold(name).key)]
-        for number, form in enumerate(forms):
+        for form in (query.name, *pieces):
+            beyond = tuple(piece for piece in pieces if piece != form) if nested and form != query.name else ()
             for n, likeness in _alike(held, form, own).items():
                 record = held.record(n)
+                likeness *= PART if form != query.name else 1.0
                 if record.id not in best or best[record.id].likeness < likeness:
-                    best[record.id] = _Choice(record, likeness * (PART if number else 1.0))
+                    best[record.id] = _Choice(record, likeness, beyond)
     return _Case(query, list(best.values()), areas, containing)
 
 
@@ -243,8 +256,9 @@ def _weigh(gazetteer: Gazetteer, case: _Case, known: dict[str, list[tuple[float,
         parts = {"kind": _kind_fit(query.kind, record), "lists": 1.0 if len(record.sources) > 1 else 0.5}
         if case.areas:
             parts["governorate"] = _area_fit(gazetteer, case.areas, record)
-        if query.within:
-            parts["within"] = _within_fit(record, case.containing)
+        if query.within or choice.beyond:
+            above = {name: case.containing[name] for name in (*query.within, *choice.beyond)}
+            parts["within"] = _within_fit(record, above)
         if record.point is not None and beside:
             parts["near"] = max(_nearness(record.point, point) for point in beside)
         if record.point is not None and others:
@@ -293,13 +307,22 @@ def _within_fit(record: PlaceRecord, containing: Mapping[str, Sequence[PlaceReco
     above = [*(area.name for area in record.admin), *([record.city] if record.city else [])]
     fits = []
     for name, places in containing.items():
-        points = [place.point for place in places if place.point is not None and place.id != record.id]
+        points = [place.point for place in places if place.point is not None and _may_contain(place, record)]
         if any(same_name(name, area) for area in above):
             fits.append(1.0)
         elif points and record.point is not None:
             nearest = min(km(record.point, point) for point in points)
             fits.append(0.9 if nearest <= CITY_KM else 0.5 if nearest <= 2 * CITY_KM else 0.0)
     return sum(fits) / len(fits) if fits else 0.3
+
+
+def _may_contain(place: PlaceRecord, record: PlaceRecord) -> bool:
+    """Whether the place is another one, and of a kind that isn't smaller."""
+    if place.id == record.id:
+        return False
+    if place.kind in _BY_SIZE and record.kind in _BY_SIZE:
+        return _BY_SIZE.index(place.kind) <= _BY_SIZE.index(record.kind)
+    return True
 
 
 def _is_placed(choice: _Choice) -> bool:
@@ -341,7 +364,8 @@ def _decide(gazetteer: Gazetteer, case: _Case) -> PlaceLink:
         and best.parts.get("within") == 0.0
     ):
         return _city_or_nil(gazetteer, case, f"{best.record.name} lies too far from the city that is named", shown)
-    if best.parts["kind"] < 0.5 and best.parts.get("within", best.likeness) < 0.9:
+    fits = best.parts["kind"]
+    if fits < UNFIT or (fits < 0.5 and best.parts.get("within", best.likeness) < 0.9):
         reason = f"{best.record.name} is a {best.record.kind} ({_coverage(gazetteer)})"
         return _city_or_nil(gazetteer, case, reason, shown)
     if best.parts.get("governorate") == 0.0 and not _vouched(gazetteer, best, good):

@@ -102,7 +102,7 @@ def script_of(text: str) -> str:
         if sign.isascii():
             if sign.isalpha():
                 return "LATIN"
-        elif sign.isalpha():
+        elif sign.isalpha() and unicodedata.category(sign) != "Lm":  # ʿ and ʾ are letters, but of no script
             return unicodedata.name(sign, "").split(" ", 1)[0]
     return ""
 

@@ -15,7 +15,7 @@ from extractor.gazetteer.folding import Folded, Speller
 from extractor.gazetteer.merge import Merged
 from extractor.gazetteer.records import ADMIN_KINDS, SETTLEMENT_KINDS, Admin, PlaceName, PlaceRecord, script_of
 
-LAYOUT = 3
+LAYOUT = 4
 """A store of another layout is built anew."""
 _CODE = 4
 """Names of capitals alone and up to this length are codes of airports and the like: no one writes them for a place."""
@@ -68,10 +68,14 @@ def build(path: Path, merged: Merged, speller: Speller, coverage: str) -> None:
 
 def _spellings(n: int, record: PlaceRecord, speller: Speller) -> Iterable[tuple[object, ...]]:
     seen: set[str] = set()
+    # "Thawra - Raqqa" for a quarter of Raqqa: the second part is no name of it
+    above = {speller.fold(text).key for text in (*(area.name for area in record.admin), record.city or "")}
     for name in sorted(record.names, key=lambda name: name.kind == "variant"):
         if not script_of(name.text) or (name.text.isupper() and len(name.text) <= _CODE):
             continue
         folded = speller.fold(name.text)
+        if name.kind == "variant" and folded.key in above:
+            continue
         for key, weak in ((folded.key, name.kind == "variant"), (folded.bare, True)):
             form = f"{key} {folded.close}"
             if key and form not in seen:

@@ -6,9 +6,10 @@ import csv
 import io
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from extractor.gazetteer.folding import shipped_key
+from extractor.gazetteer.folding import plain
+from extractor.gazetteer.gazetteer import Gazetteer
 from extractor.model import Incident, PlaceLink, Report
 
 COLUMNS = ("name", "place_id", "lat", "lon", "country", "admin1", "kind", "count", "status", "nearest", "context")
@@ -18,57 +19,44 @@ _CONTEXT = 70
 
 @dataclass(slots=True)
 class Unmatched:
-    """A name without a place: how often, where, and a line that it stands in."""
+    """A name without a place: how often, where, and a line of it. `country` is "" where the report tells of several."""
 
     name: str
+    country: str
     admin1: str | None
     kind: str | None
     status: str
     nearest: str
     context: str
     count: int = 0
-    files: set[str] = field(default_factory=set)
 
 
-def unmatched(reports: Iterable[Report], statuses: Iterable[str] = ("nil", "tie")) -> list[Unmatched]:
+def unmatched(reports: Iterable[Report], gazetteer: Gazetteer, statuses: Iterable[str]) -> list[Unmatched]:
     """The names whose links have one of `statuses`, the most frequent first; spellings of one name count together."""
     wanted = frozenset(statuses)
-    found: dict[tuple[str, str | None], Unmatched] = {}
+    found: dict[tuple[str, str, str | None], Unmatched] = {}
     for report in reports:
+        told = gazetteer.about("\n".join(incident.text for incident in report.incidents))
+        country = told.countries[0] if len(told.countries) == 1 else ""
         for incident in report.incidents:
             for name, kind, admin1, link in _names(incident):
                 if link is None or link.status not in wanted:
                     continue
-                item = found.setdefault(
-                    (shipped_key(name), admin1),
-                    Unmatched(name, admin1, kind, link.status, _nearest(link), _context(incident.text, name)),
-                )
-                item.count += 1
-                item.files.add(report.report.file)
+                key = (country, told.open_stores[0].fold(name).key if country else plain(name), admin1)
+                context = _context(incident.text, name)
+                item = Unmatched(name, country, admin1, kind, link.status, _nearest(link), context)
+                found.setdefault(key, item).count += 1
     return sorted(found.values(), key=lambda item: (-item.count, item.name))
 
 
-def alias_file(items: Iterable[Unmatched], country: str = "") -> str:
+def alias_file(items: Iterable[Unmatched]) -> str:
     """A CSV with empty cells for the place's id or its point: filled in, it can be added as a list."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for item in items:
-        writer.writerow(
-            (
-                item.name,
-                "",
-                "",
-                "",
-                country,
-                item.admin1 or "",
-                item.kind or "",
-                item.count,
-                item.status,
-                item.nearest,
-                item.context,
-            )
-        )
+        told = (item.country, item.admin1, item.kind, item.count, item.status, item.nearest, item.context)
+        writer.writerow((item.name, None, None, None, *told))
     return text.getvalue()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from extractor.gazetteer.lists.layout import Column, Layout
@@ -14,6 +14,7 @@ from extractor.gazetteer.records import (
     PlaceName,
     PlaceRecord,
     precision_of,
+    script_of,
     slug,
 )
 
@@ -70,9 +71,7 @@ def record_of(
     kind = own_kind if own_kind in KINDS else context.layout.kind(own_kind)
     level = max(fields.admin_names, default=0)
     if not names and level:  # a list of areas names them by their deepest level
-        names = [
-            PlaceName(name, None, "variant" if n else "preferred") for n, name in enumerate(fields.admin_names[level])
-        ]
+        names = _told(dict.fromkeys(fields.admin_names[level]))
         kind = kind or ADMIN_KINDS[min(level, len(ADMIN_KINDS)) - 1]
         code = fields.admin_codes.get(level, "")
     else:
@@ -89,7 +88,7 @@ def record_of(
     capital = int(text) if (text := fields.first("capital level")).isdigit() else None
     kind = kind or _kind(fields, capital, level, outline)
     admin = tuple(
-        Admin(at, fields.admin_names[at][0], fields.admin_codes.get(at))
+        Admin(at, _latin_first(fields.admin_names[at])[0], fields.admin_codes.get(at))
         for at in sorted(fields.admin_names)
         if 1 <= at <= _deepest(kind) and fields.admin_names[at]
     )
@@ -152,17 +151,25 @@ def _fields(row: Mapping[str, object], columns: Mapping[str, Column]) -> _Fields
 
 
 def _names(fields: _Fields) -> list[PlaceName]:
-    """Preferred name, aliases, and the parts of a compound ("X - Y", "X (Y)") as variants; no text twice."""
-    names: list[PlaceName] = []
-    for text, lang in fields.values.get("name", []):
-        names.append(PlaceName(text, lang, "alias" if names else "preferred"))
-    for text, lang in fields.values.get("other name", []):
-        names.append(PlaceName(text, lang, "alias" if names else "preferred"))
+    """Preferred name, aliases, and the parts of a compound ("X - Y", "X (Y)") as variants; no text twice.
+
+    The first name in Latin letters is the preferred one: those are the letters of reports.
+    """
+    names = _told(dict([*fields.values.get("name", []), *fields.values.get("other name", [])]))
     for text, _ in fields.values.get("alternatives", []):
         names += [PlaceName(part.strip(), None, "alias") for part in _SPLIT.split(text) if part.strip()]
     if names:
         names += [PlaceName(part, name.language) for name in list(names) for part in parts_of(name.text)]
     return list({name.text: name for name in reversed(names)}.values())[::-1]
+
+
+def _told(names: Mapping[str, str | None]) -> list[PlaceName]:
+    """Names (each with its language) as a list has them: the first one is preferred, the others are aliases."""
+    return [PlaceName(text, names[text], "alias" if n else "preferred") for n, text in enumerate(_latin_first(names))]
+
+
+def _latin_first(names: Iterable[str]) -> list[str]:
+    return sorted(names, key=lambda name: script_of(name) != "LATIN")
 
 
 def parts_of(name: str) -> list[str]:
