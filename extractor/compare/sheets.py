@@ -105,6 +105,7 @@ def _jsonl(path: Path, known: KnownHeader) -> Iterator[Table]:
 
 def _documents(path: Path, content: Any) -> Iterator[Table]:
     """Reports, `{"id", "incidents"}` objects, or plain records, alone or in a list."""
+    texts: list[tuple[str, list[dict[str, Any]]]] = []
     flat: list[dict[str, Any]] = []
     for number, document in enumerate(content if isinstance(content, list) else [content], 1):
         if not isinstance(document, dict):
@@ -112,12 +113,14 @@ def _documents(path: Path, content: Any) -> Iterator[Table]:
         if "schema_version" in document:
             yield _report_table(path, document)
         elif isinstance(document.get("incidents"), list):
-            name = str(document.get("id") or document.get("file") or path.stem)
-            yield _object_table(f"{path.name}, {name}", document["incidents"], name)
+            texts.append((str(document.get("id") or document.get("file") or path.stem), document["incidents"]))
         else:
             flat.append(document)
+    if texts:
+        records = [({"file": name} | record, f"{name}, record") for name, told in texts for record in told]
+        yield _object_table(path, records, {name for name, _ in texts})
     if flat:
-        yield _object_table(path.name, flat, None)
+        yield _object_table(path, [(record, "record") for record in flat], set())
 
 
 def _report_table(path: Path, document: dict[str, Any]) -> Table:
@@ -134,15 +137,15 @@ def _report_table(path: Path, document: dict[str, Any]) -> Table:
     return Table(path.name, list(FLAT_COLUMNS), rows, covers={report.report.file}, human=False)
 
 
-def _object_table(source: str, records: list[dict[str, Any]], name: str | None) -> Table:
-    rows, header = [], {"file": None} if name else {}
-    for number, record in enumerate(records, 1):
+def _object_table(path: Path, records: list[tuple[dict[str, Any], str]], covers: set[str]) -> Table:
+    """Plain records, each with the words that say where it stands."""
+    rows: list[Row] = []
+    header: dict[str, None] = {}
+    for number, (record, where) in enumerate(records, 1):
         cells = {key: _plain(value) for key, value in record.items()}
-        if name:
-            cells.setdefault("file", name)
         header |= dict.fromkeys(cells)
-        rows.append(Row(f"{source}, record {number}", cells))
-    return Table(source, list(header), rows, covers={name} if name else set(), human="incident_id" not in header)
+        rows.append(Row(f"{path.name}, {where} {number}", cells))
+    return Table(path.name, list(header), rows, covers=covers, human="incident_id" not in header)
 
 
 def _plain(value: Any) -> CellValue:
