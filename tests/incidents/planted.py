@@ -175,8 +175,8 @@ def _written(told: list[Told], headings: dict[int, str], chance: random.Random) 
         ("part", "I. Executive Summary"),
         (
             "text",
-            f"According to our register, {total} civilians were killed in those massacres, including {children} children "
-            f"and {women} women. This means that 90% of all victims were women and children.",
+            f"According to our register, {total} civilians were killed in those massacres, including {children} "
+            f"children and {women} women. This means that 90% of all victims were women and children.",
         ),
         ("text", "The death toll of these massacres is distributed by the perpetrator party as follows:"),
         *(("text", f"- {party}: {value} civilians") for party, value in stated.items()),
