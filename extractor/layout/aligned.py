@@ -54,7 +54,9 @@ def _is_row(line: Line) -> bool:
 
 def _grid(page: Page, rows: Sequence[Line], lines: Sequence[Line]) -> Grid | None:
     columns = _united(part for line in rows for part in _parts(line, _WIDE_GAP))
-    if len(columns) < _FEWEST_COLUMNS:
+    # rows that stand beside each other, each within a column of the page, are badly justified lines
+    rows = [line for line in rows if _columns_filled(line, columns) >= _FEWEST_COLUMNS]
+    if len(rows) < _FEWEST_ROWS:
         return None
     header = _header(rows[0], lines, columns)
     columns = _united([*columns, *(part for line in header for part in _parts(line, _CELL_GAP))])
@@ -73,6 +75,11 @@ def _grid(page: Page, rows: Sequence[Line], lines: Sequence[Line]) -> Grid | Non
         max(line.x1 for line in members), max(line.bottom for line in members),
     )  # fmt: skip
     return Grid(page.number, box, tuple(left for left, _ in columns), cells, "words in columns")
+
+
+def _columns_filled(line: Line, columns: Sequence[tuple[float, float]]) -> int:
+    parts = list(_parts(line, _WIDE_GAP))
+    return sum(any(left < x1 and x0 < right for x0, x1 in parts) for left, right in columns)
 
 
 def _parts(line: Line, gap: float) -> Iterator[tuple[float, float]]:

@@ -34,6 +34,8 @@ _HALF = 0.5
 NAMED = re.compile(r"[^\W\d][^.:]{1,60}:\s")
 # A caption is no longer than this (lines).
 _CAPTION_LINES = 3
+# Lines below each other with this gap (ems) beside one another have nothing to do with each other.
+_OTHER_SIDE = 3.0
 # Lines that end this near (points) to each other end at one margin.
 _SAME_MARGIN = 0.8
 # A heading goes on in the next line after one of these.
@@ -290,7 +292,8 @@ def why_new(draft: Draft, line: Line, looks: Looks) -> str | None:
     above = draft.lines[-1]
     step = line.baseline - above.baseline
     adjacent = above.page == line.page and 0 < step < 3 * looks.pitch(line.size) and _overlap(above, line)
-    if above.page == line.page and line.top > above.bottom and not _overlap(above, line):
+    apart = max(above.x0 - line.x1, line.x0 - above.x1)
+    if above.page == line.page and line.top > above.bottom and apart > _OTHER_SIDE * line.size:
         return "at the other side of the page"
     for name, rule in _RULES if adjacent else _JUMP_RULES:
         if rule(above, line, draft, looks):

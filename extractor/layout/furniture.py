@@ -109,8 +109,9 @@ def _alone_at_the_edge(page: Page, lines: Sequence[Line], known: dict[int, str],
         above, below = line.bottom <= edge * page.height, page.height - line.top <= edge * page.height
         if not (above or below) or (not number and line.size > body_size - 0.5):
             continue
-        if is_mark(line.words[0], line.size, line.baseline):
-            continue  # a note
+        beside = [other for other in rest if other is not line and other.bottom > line.top - line.height]
+        if is_mark(line.words[0], line.size, line.baseline) or any(_adjoins(line, other) for other in beside):
+            continue  # a note, or the end of one
         gap = min(
             (
                 max(other.top - line.bottom, line.top - other.bottom)
@@ -124,3 +125,9 @@ def _alone_at_the_edge(page: Page, lines: Sequence[Line], known: dict[int, str],
         if gap >= _ALONE * line.height or (number and gap >= line.height):
             found[id(line)] = "alone at the edge of the page"
     return found
+
+
+def _adjoins(line: Line, other: Line) -> bool:
+    """Whether another line stands directly above or below."""
+    gap = max(other.top - line.bottom, line.top - other.bottom)
+    return 0 <= gap < line.height and other.x0 < line.x1 and other.x1 > line.x0

@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"(?:\((\d{1,3})\)|(\d{1,3})[.)](?!\d))\s*(?=\S)|(\d{1,3})\
 # "Part A.", "Chapter 3:" in any language: a capitalised word and an ordinal with a mark behind it
 _WORD = re.compile(r"([^\W\d_]{3,12})\s+([IVXLC]{1,6}|[A-Z]|\d{1,2})\s*[.:)–—-]\s+(?=\S)")
 
-_NOTE = re.compile(r"(\d{1,3}|[*†‡§¶]{1,3}|\[\d{1,3}\]|[a-z](?=[.)]))[.):]?\s*(?=\S)")
+_NOTE = re.compile(r"(\d{1,3}(?!\d)|[*†‡§¶]{1,3}|\[\d{1,3}\]|[a-z](?=[.)]))[.):]?\s*(?=\S)")
 
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
@@ -69,7 +69,9 @@ def label_of(text: str) -> Label | None:
 def note_label(text: str) -> Label | None:
     """The mark that a footnote begins with."""
     found = _NOTE.match(text)
-    return Label(found[1], "note", (), found.end()) if found else None
+    if not found:
+        return None
+    return Label(found[1], "note", (int(found[1]),) if found[1].isdigit() else (), found.end())
 
 
 def _number(text: str) -> Label | None:

@@ -25,12 +25,17 @@ def small_notes(pages: Sequence[Page], lines: Sequence[Sequence[Line]], looks: L
         if not page.measured:
             continue
         for line in _at_the_foot(page_lines, looks):
-            label = _note_label(line, page)
+            label = _note_label(line, page, found)
             if label:
                 found.append(Draft("small, at the foot of the page", [line], "footnote", label))
-            elif found and (found[-1].lines[-1].page == page.number or _goes_on(found[-1], page)):
+            elif found and (_below(found[-1].lines[-1], line) or _goes_on(found[-1], page)):
                 found[-1].lines.append(line)
     return found
+
+
+def _below(above: Line, line: Line) -> bool:
+    """Whether a line follows directly on another."""
+    return above.page == line.page and line.top - above.bottom < line.height
 
 
 def _at_the_foot(lines: Sequence[Line], looks: Looks) -> list[Line]:
@@ -46,13 +51,16 @@ def _at_the_foot(lines: Sequence[Line], looks: Looks) -> list[Line]:
     ]
 
 
-def _note_label(line: Line, page: Page) -> Label | None:
-    """The mark of a note: raised, or at the lower part of the page."""
+def _note_label(line: Line, page: Page, before: Sequence[Draft]) -> Label | None:
+    """The mark that a line begins with: raised, or in the lower part of the page and counting on."""
     first = line.words[0]
     if is_mark(first, line.size, line.baseline):
         glued = len(line.words) > 1 and line.words[1].glued
         return Label(first.text, "note", (), len(first.text) + (not glued))
-    return note_label(line.text) if line.top > _NOTES_BELOW * page.height else None
+    label = note_label(line.text) if line.top > _NOTES_BELOW * page.height else None
+    if label is None or not label.ordinals:
+        return label
+    return label if label.ordinal == 1 or (before and label.ordinal == _last(before) + 1) else None
 
 
 def _goes_on(note: Draft, page: Page) -> bool:
