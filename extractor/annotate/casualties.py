@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from extractor.annotate.people import Item, People, groups, sums
+from extractor.annotate.people import Item, People, groups, one_family, sums
 from extractor.knowledge import Annotation, Knowledge, Mention
 from extractor.knowledge.schema import CasualtyEntry, StatisticEntry
 from extractor.model import Count, VictimStatus
@@ -356,11 +356,20 @@ class _Reader:
         return None
 
     def _some(self, cluster: list[Mention[CasualtyEntry]], taken: int, last: int) -> _Claim | None:
-        """ "Among the dead were two children": parts of a number told elsewhere."""
-        k = cluster[-1].last
+        """Parts of a number told elsewhere: "among the dead were two children", "two of the dead were women"."""
+        mention, k = cluster[0], cluster[-1].last
         while k < last and self.words.any_of(k, _SMALL):
             k += 1
-        items = self.people.chain(k, last) if cluster[0].first >= taken else []
+        number = next((n for n in self.people.numbers.values() if n.last == mention.first >= taken), None)
+        if number is not None:
+            person = self.words.lexemes[k].person if k < last else None
+            if person is None or person.group is None:
+                return None
+            item = Item(
+                number.first, mention.last, mention.last, number.low, number.high, number.qualifier, person.group
+            )
+            return _Claim(cluster, [item], some=True, end=k + 1)
+        items = self.people.chain(k, last) if mention.first >= taken else []
         return _Claim(cluster, items, some=True) if items else None
 
     # --- the people before a casualty word
@@ -407,7 +416,7 @@ class _Reader:
             if self._aside(items, begin, first) or self._in_list(begin, first):
                 continue
             if not near:
-                self._parts_between(items[-1], end, p)
+                self._told_between(items[-1], end, p)
             return items, near
         return [], True
 
@@ -524,9 +533,12 @@ class _Reader:
 
     # --- parts that are told apart
 
-    def _parts_between(self, item: Item, begin: int, end: int) -> None:
+    def _told_between(self, item: Item, begin: int, end: int) -> None:
+        """Parts and family between people and a verb: "nine passengers of a bus, five of them women, died"."""
+        words = self.words
+        item.same_family = item.same_family or any(words.phrase(k, "same family") for k in range(begin, end))
         for k in range(begin, end):
-            if self.words.text[k] == "," and self.people.parts(item, k, end) is not None:
+            if words.text[k] == "," and self.people.parts(item, k, end) is not None:
                 return
 
     def _parts_behind(self, claim: _Claim, begin: int, stop: int) -> int:
@@ -604,7 +616,7 @@ class _Reader:
             casualty.status = "mixed"
         else:
             casualty.status = next((s for s in _STATUSES if s in statuses), None)
-        casualty.same_family = any(item.same_family for item in items)
+        casualty.same_family = one_family(items)
         casualty.origin = next((item.origin for item in items if item.origin is not None), None)
         names = [name for item in items for name in item.names]
         casualty.named = [self.annotation.text[words.start[a] : words.end[b - 1]] for a, b in names]

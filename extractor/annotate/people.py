@@ -63,6 +63,7 @@ class Item:
     running: bool = False
     open: bool = False
     kin: bool = False
+    related: bool = False  # kin of those told before: "his son", "three of her children"
     general: bool = False  # the word for them says no more than that they are people
     named: bool = False  # the core is a name
     names: list[tuple[int, int]] = field(default_factory=list)
@@ -415,6 +416,7 @@ class People:
             item.status, item.kin, item.general = person.status, person.kin, person.general
         if fights:
             item.group = item.group or "fighters"
+        item.related = (item.kin and possessive) or any(words.is_(k, "possessive") for k in range(item.first, j))
         for k in range(j, end):
             before = words.lexemes[k].person
             if before is not None and k != at:
@@ -805,7 +807,23 @@ _COPULAS = frozenset({"be", "auxiliary", "adverb"})
 _UNITS = frozenset({"years", "months", "time"})
 
 
-# --- arithmetic ---------------------------------------------------------------------------------------------
+# --- kinship and arithmetic ---------------------------------------------------------------------------------------------
+
+
+def one_family(items: Sequence[Item]) -> bool:
+    """Whether all of them are of one family: it says so, or they are told by kinship alone ("X and his son").
+
+    Children behind "his wife and" are theirs. Brothers are of one family where nobody else is told.
+    """
+    if any(item.same_family for item in items):
+        return True
+    first, *rest = items
+    if not rest:
+        return first.kin and first.plural and first.low is not None and first.low > 1 and first.group is None
+    related = [item.related and (item.kin or item.group == "children") for item in rest]
+    return any(related) and all(
+        yes or item.group == "children" or item.kin for yes, item in zip(related, rest, strict=True)
+    )
 
 
 def sums(items: Sequence[Item]) -> Count:

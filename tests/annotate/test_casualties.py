@@ -214,6 +214,11 @@ def test_standing_is_only_what_is_said(text: str, status: str | None) -> None:
         ("Five civilians were killed, all from one family.", True),
         ("Five members of the al Darwish family were killed.", True),
         ("A family of five was killed.", True),
+        ("Ahmad and his son were killed.", True),
+        ("A couple and their four children were killed.", True),
+        ("Two brothers were killed.", True),
+        ("Two brothers and a neighbour were killed.", False),
+        ("A shopkeeper and his employee were killed.", False),
         ("Five civilians, including three from one family, were killed.", False),
         ("Five civilians were killed.", False),
     ],
@@ -406,6 +411,7 @@ def whole(text: str, outcome: str = "killed") -> tuple[int | None, str | None, d
         ("Rami Darwish was killed. At least 37 ISIS fighters were killed.", (38, "at_least", {"fighters": 37})),
         # parts told apart
         ("Five people were killed. Among the dead were two children.", (5, "exact", {"children": 2})),
+        ("It caused five deaths and no fewer than 20 injuries; two of the dead were women.", (5, "exact", {"women": 2})),
         # no number to be had
         ("No casualties were reported.", (None, None, {})),
         ("Three people were killed and injured.", (None, None, {})),
