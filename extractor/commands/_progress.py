@@ -24,7 +24,7 @@ def say(line: str) -> None:
 @contextlib.contextmanager
 def progress(total: int) -> Iterator[Step]:
     """Show the progress over `total` files with rate, remaining time and failures while the block runs."""
-    with _bar(total) if sys.stderr.isatty() else _lines(total) as step:
+    with _bar(total) if total > 1 and sys.stderr.isatty() else _lines(total) as step:
         yield step
 
 
@@ -40,7 +40,7 @@ def _bar(total: int) -> Iterator[Step]:
         shown.TimeRemainingColumn(),
         shown.TextColumn("· {task.fields[failed]} failed"),
     )
-    with shown.Progress(*columns, console=Console(stderr=True)) as bar:
+    with shown.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         count = _Count(total)
         task = bar.add_task("", total=total, rate="", failed=0)
 
