@@ -246,7 +246,7 @@ def _runs(annotation: Annotation, tokens: _Tokens) -> list[tuple[int, int]]:
 
 
 def _compounds(annotation: Annotation, tokens: _Tokens, names: PlaceNames) -> list[tuple[int, int]]:
-    """The runs, with two names joined that stand for a place and its part or for the ends of a road: "Hama - Salamiya"."""
+    """The runs, with two names joined that are a place and its part or the ends of a road: "Hama - Salamiya"."""
     runs: list[tuple[int, int]] = []
     for run in _runs(annotation, tokens):
         if runs and run[0] - runs[-1][1] == 1 and annotation.doc[runs[-1][1]].text == "-":

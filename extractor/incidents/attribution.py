@@ -51,7 +51,7 @@ def _agents(draft: Draft, statements: Iterable[Statement]) -> list[Perpetrator]:
     ordered = sorted(statements, key=lambda statement: statement.headline)
     card = [actor for statement in ordered if statement.card for actor in statement.actors]
     for statement in ordered:
-        acting = [actor for actor in statement.actors if actor.agent is not None] if not card else card
+        acting = card if card else [actor for actor in statement.actors if actor.agent is not None]
         if card and not statement.actors:
             continue
         found: list[Perpetrator] = []

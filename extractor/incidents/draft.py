@@ -83,7 +83,7 @@ class Draft:
 
 
 def _evidence(block: Block, start: int, end: int, rule: str, source: Source, base: int | None) -> Evidence:
-    """The words start..end of a block; `base`: where its text begins in the incident's, None where it stands outside."""
+    """The words start..end of a block. `base`: where its text begins in the incident's; None where it is outside."""
     return Evidence(
         quote=block.text[start:end],
         page=block.page_at(start),

@@ -416,9 +416,9 @@ def merge_headlines(story: Story) -> None:
         story.events.remove(event)
         if strength > PLACE_OTHER + DATE_CLASH:
             best.statements = sorted([*event.statements, *best.statements], key=lambda s: (s.passage.key, s.first))
-            if best.date is None or best.date.start is None:
-                if event.date is not None and event.date.start is not None:
-                    best.date, best.dated, best.dated_in = event.date, event.dated, event.dated_in
+            undated = best.date is None or best.date.start is None
+            if undated and event.date is not None and event.date.start is not None:
+                best.date, best.dated, best.dated_in = event.date, event.dated, event.dated_in
         else:
             story.leftovers += event.statements
 

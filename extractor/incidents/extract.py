@@ -102,7 +102,7 @@ def _statements(
 
 
 def _is_log(statements: Sequence[Statement], context: DateContext) -> bool:
-    """Whether each paragraph tells of another day: a log or bulletin, whose entries have nothing to do with each other."""
+    """Whether each paragraph tells of another day: a log or bulletin, whose entries are apart from each other."""
     days: dict[tuple[int, int], set[tuple[date | None, date | None]]] = {}
     for statement in statements:
         told = days.setdefault(statement.passage.key, set())
@@ -115,7 +115,7 @@ def _is_log(statements: Sequence[Statement], context: DateContext) -> bool:
 
 
 def _teasers(passage: Passage, before: bool) -> bool:
-    """Whether a passage is a teaser of another text: what stands under "Related news", up to the next full paragraph."""
+    """Whether a passage is a teaser of another text: under "Related news", up to the next full paragraph."""
     if any(cue.entry.name == "other texts" and len(passage.text) <= _TEASER for cue in passage.annotation.of(CueEntry)):
         return True
     return before and len(passage.text) <= _TEASER
@@ -173,9 +173,10 @@ def _inherit_date(event: Event, story: Story, statements: Sequence[Statement], c
     donors = [other for other in story.events if other.date is not None and other.date.start is not None]
     days = {(other.date.start, other.date.end) for other in donors if other.date is not None}
     first = donors[0] if donors else None
-    if first is not None and first.date is not None and len(days) == 1 and first.date.precision == "day":
-        if first.statements[0].passage.key <= event.statements[0].passage.key:
-            event.date, event.dated, event.dated_in = first.date, first.dated, first.dated_in
+    if first is None or first.date is None or len(days) != 1 or first.date.precision != "day":
+        return
+    if first.statements[0].passage.key <= event.statements[0].passage.key:
+        event.date, event.dated, event.dated_in = first.date, first.dated, first.dated_in
 
 
 def _parties(statements: Sequence[Statement]) -> set[str]:

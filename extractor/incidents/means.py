@@ -85,9 +85,9 @@ def _number_before(draft: Draft, statement: Statement, mention: Mention[WeaponEn
     annotation = statement.passage.annotation
     for number in find_numbers(annotation, draft.setting.knowledge):
         between = annotation.doc[number.last : mention.first]
-        if number.first >= statement.first and 0 <= mention.first - number.last <= _ADJECTIVES:
-            if not any(token.is_stop or token.is_punct for token in between if token.text != "-"):
-                return number
+        near = number.first >= statement.first and 0 <= mention.first - number.last <= _ADJECTIVES
+        if near and not any(token.is_stop or token.is_punct for token in between if token.text != "-"):
+            return number
     return None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from extractor.incidents.passage import Heading, Passage
 from extractor.knowledge import Annotation, Knowledge
-from extractor.layout.model import Block, Document
+from extractor.layout.model import Document
 
 # Blocks that tell something. Captions, footnotes, furniture and contents lists repeat or comment.
 TELLING = ("paragraph", "list_item")

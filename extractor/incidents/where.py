@@ -71,9 +71,7 @@ def _better(found: PlaceMention, statement: Statement, best: PlaceMention, told_
     if best.role == "of" or (_coarse(best) and not _coarse(found)):
         return True
     whole = any(same_name(other.name, best.name) and other is not found for other in statement.settlements)
-    if whole and found.order > best.order and not _coarse(found):
-        return True
-    return False
+    return bool(whole and found.order > best.order and not _coarse(found))
 
 
 def _coarse(place: PlaceMention) -> bool:
