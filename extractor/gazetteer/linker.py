@@ -282,8 +282,8 @@ def _kind_fit(said: str | None, record: PlaceRecord) -> float:
 
 def _area_fit(gazetteer: Gazetteer, areas: dict[str, float], record: PlaceRecord) -> float:
     """1 in the governorate of the text, less in one of the headings, less again right behind its border, else 0."""
-    if record.admin1 is None:
-        return 0.5
+    if record.admin1 is None or any(area.level == 1 and area.name == area.code for area in record.admin):
+        return areas.get(record.admin1 or "", 0.5)  # a list that gives areas by number alone says nothing against one
     if record.admin1 in areas or record.point is None:
         return areas.get(record.admin1, 0.0)
     stores = gazetteer.open_stores
