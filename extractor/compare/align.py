@@ -184,10 +184,10 @@ def _groups(
             groups.append(Group(kind, one, (first, *further), why, curated_is_one))
     for one in sorted(relatives):
         first = partner.get(one)
-        alike = [n for n in relatives[one] if n in free and n != first]
+        alike = [n for n in relatives[one] if n in free and n not in loose and n != first]
         again = [n for n in alike if first is not None and _same_event(others[first], others[n], tolerances)]
         if again:
-            take(again)
+            free -= set(again)
             groups.append(Group("repeated", one, (partner[one], *again), "the same figures", curated_is_one))
     return groups
 
