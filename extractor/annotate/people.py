@@ -6,7 +6,7 @@ A phrase is a list of items ("two women", "a child", "Sami Darwish", "his three 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extractor.annotate.ages import ADULT, Ages
@@ -23,7 +23,7 @@ from extractor.knowledge.schema import (
     SiteEntry,
     WeaponEntry,
 )
-from extractor.model import Count, Qualifier, VictimStatus
+from extractor.model import Qualifier, VictimStatus
 
 _LONGEST_CORE = 10  # words from a number to the word for people: "1 Iranian Islamic Revolutionary Guard Corps advisor"
 _LONGEST_BARE = 4  # the same where no number or article leads: "Civil Defense members"
@@ -63,7 +63,7 @@ class Item:
     running: bool = False
     open: bool = False
     kin: bool = False
-    related: bool = False  # kin of those told before: "his son", "three of her children"
+    related: bool = False  # led by "his" or "their": "his son", "three of her children"
     general: bool = False  # the word for them says no more than that they are people
     named: bool = False  # the core is a name
     names: list[tuple[int, int]] = field(default_factory=list)
@@ -416,7 +416,7 @@ class People:
             item.status, item.kin, item.general = person.status, person.kin, person.general
         if fights:
             item.group = item.group or "fighters"
-        item.related = (item.kin and possessive) or any(words.is_(k, "possessive") for k in range(item.first, j))
+        item.related = any(words.is_(k, "possessive") for k in range(item.first, j))
         for k in range(j, end):
             before = words.lexemes[k].person
             if before is not None and k != at:
@@ -805,57 +805,3 @@ _PREDICATES = frozenset({"auxiliary", "be"})
 _SETTLING = frozenset({"preposition", "relative", "clause", "and", "or", "adverb", "further"})
 _COPULAS = frozenset({"be", "auxiliary", "adverb"})
 _UNITS = frozenset({"years", "months", "time"})
-
-
-# --- kinship and arithmetic ---------------------------------------------------------------------------------------------
-
-
-def one_family(items: Sequence[Item]) -> bool:
-    """Whether all of them are of one family: it says so, or they are told by kinship alone ("X and his son").
-
-    Children behind "his wife and" are theirs. Brothers are of one family where nobody else is told.
-    """
-    if any(item.same_family for item in items):
-        return True
-    first, *rest = items
-    if not rest:
-        return first.kin and first.plural and first.low is not None and first.low > 1 and first.group is None
-    related = [item.related and (item.kin or item.group == "children") for item in rest]
-    return any(related) and all(
-        yes or item.group == "children" or item.kin for yes, item in zip(related, rest, strict=True)
-    )
-
-
-def sums(items: Sequence[Item]) -> Count:
-    """The items as one number of people: what is told in parts adds up, a vague or open one leaves the total empty."""
-    count = Count()
-    if not items:
-        return count
-    if any(item.low is None or item.high is None or item.open for item in items):
-        count.qualifier = "vague"
-    else:
-        inexact = {item.qualifier for item in items} - {"exact"}
-        count.qualifier = inexact.pop() if len(inexact) == 1 else "about" if inexact else "exact"
-        low, high = sum(item.low or 0 for item in items), sum(item.high or 0 for item in items)
-        if low == high:
-            count.total = low
-        else:
-            count.qualifier = "range"
-        if count.qualifier in ("exact", "range", "at_least"):
-            count.min = low
-        if count.qualifier in ("exact", "range", "at_most"):
-            count.max = high
-    for group, number, _ in groups(items):
-        setattr(count, group, (getattr(count, group) or 0) + number)
-    return count
-
-
-def groups(items: Sequence[Item], above: str | None = None) -> Iterator[tuple[str, int, Item]]:
-    """The children, women, men and fighters told in items and their parts: group, number, where.
-
-    `above`: the group of the item that these are parts of ("four children, two of them girls" are four).
-    """
-    for item in items:
-        if item.group is not None and item.group != above and item.value is not None:
-            yield item.group, item.value, item
-        yield from groups(item.parts, item.group or above)
