@@ -325,8 +325,8 @@ class _Source:
         """Every address that a link annotation leads to."""
         return set()
 
-    def words(self, page: int) -> str:
-        """The squeezed text of a page, from 1."""
+    def text(self, page: int) -> str:
+        """The text of a page, from 1."""
         raise NotImplementedError
 
     def within(self, boxes: Sequence[Sequence[float]]) -> str:
@@ -346,7 +346,7 @@ class _Source:
         """The first page with the words of a heading; infinite where there is none."""
         if heading not in self._headings:
             words = _squeeze(heading)
-            pages = (page for page in range(1, self.pages + 1) if words in self.words(page))
+            pages = (page for page in range(1, self.pages + 1) if words in _squeeze(self.text(page)))
             self._headings[heading] = next(pages, float("inf"))
         return self._headings[heading]
 
@@ -360,8 +360,9 @@ class _Source:
         Something else may stand between two stretches of them: a footer, a note or a caption where a page breaks.
         On a page that is not printed in the order of reading, each word must stand there as often as in the text.
         """
-        joined = "".join(self.words(page) for page in pages if 1 <= page <= self.pages)
-        return all(_in_stretches(_squeeze(cell), joined) for cell in text.split("\t")) or _word_by_word(text, joined)
+        read = [self.text(page) for page in pages if 1 <= page <= self.pages]
+        joined = "".join(map(_squeeze, read))
+        return all(_in_stretches(_squeeze(cell), joined) for cell in text.split("\t")) or _word_by_word(text, read)
 
 
 def _in_stretches(words: str, joined: str) -> bool:
@@ -376,9 +377,15 @@ def _in_stretches(words: str, joined: str) -> bool:
     return stretches <= _MOST_STRETCHES
 
 
-def _word_by_word(text: str, joined: str) -> bool:
-    counts = Counter(word for word in (_squeeze(part) for part in text.split()) if word)
-    return all(joined.count(word) >= number for word, number in counts.items())
+def _word_by_word(text: str, read: Sequence[str]) -> bool:
+    """Whether each word stands as often on the pages; a long one may be broken there."""
+    printed = Counter(_squeeze(word) for page in read for word in page.split())
+    joined = "".join(map(_squeeze, read))
+    counts = Counter(word for word in map(_squeeze, text.split()) if word)
+    return all(
+        printed[word] >= number or (len(word) >= _STRETCH and joined.count(word) >= number)
+        for word, number in counts.items()
+    )
 
 
 _STRETCH = 8  # letters at least in a stretch: fewer are found anywhere
@@ -391,10 +398,10 @@ class _Text(_Source):
     boxed = False
 
     def __init__(self, path: Path) -> None:
-        self._pages = [_squeeze(page) for page in path.read_text(encoding="utf-8", errors="replace").split("\f")]
+        self._pages = path.read_text(encoding="utf-8", errors="replace").split("\f")
         self.pages = len(self._pages)
 
-    def words(self, page: int) -> str:
+    def text(self, page: int) -> str:
         return self._pages[page - 1]
 
 
@@ -418,8 +425,8 @@ class _Pdf(_Source):
     def close(self) -> None:
         self._file.close()
 
-    def words(self, page: int) -> str:
-        return _squeeze("".join(character for character, _, _ in self._of(page)))
+    def text(self, page: int) -> str:
+        return "".join(character for character, _, _ in self._of(page))
 
     def within(self, boxes: Sequence[Sequence[float]]) -> str:
         """The characters whose middle lies in the boxes, box by box."""
