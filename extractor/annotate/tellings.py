@@ -49,7 +49,7 @@ def combine(casualties: Sequence[Casualty]) -> Count:
     the first telling stands, and `disagreements` says what speaks against it.
     """
     result = Count()
-    first: Casualty | None = None
+    counted: list[Casualty] = []  # tellings of different people that make up the result
     parts: list[Count] = []  # told apart from the number: "among the dead were two children"
     retold: list[Count] = []  # tellings that neither added nor replaced: an update may show that they were further ones
     for casualty in casualties:
@@ -58,14 +58,15 @@ def combine(casualties: Sequence[Casualty]) -> Count:
             continue
         if count.qualifier is None:
             parts.append(count)
-        elif first is None or (result.total == 0 and count.total):
-            result, first = count.model_copy(), casualty
+        elif not counted or (result.total == 0 and count.total):
+            result, counted = count.model_copy(), [casualty]
         elif casualty.kind == "update":
             result, retold = _updated(result, retold, count), []
         elif result.qualifier == "vague" and count.qualifier != "vague":
             result = _filled(count, result)
-        elif count.total is not None and result.total is not None and (casualty.further or _others(first, casualty)):
+        elif _adds(counted, casualty) and count.total is not None and result.total is not None:
             result = added(result, count)
+            counted.append(casualty)
         elif count.total is not None and count.total == result.total:
             result = _filled(count, result) if result.qualifier == "exact" else _filled(result, count)
         else:
@@ -84,6 +85,10 @@ def _updated(result: Count, retold: Sequence[Count], count: Count) -> Count:
     for other in retold:
         whole = added(whole, other)
     return _filled(count, whole if whole.total == count.total else result)
+
+
+def _adds(counted: Sequence[Casualty], casualty: Casualty) -> bool:
+    return casualty.further or all(_others(one, casualty) for one in counted)
 
 
 def _others(one: Casualty, two: Casualty) -> bool:

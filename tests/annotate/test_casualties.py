@@ -408,10 +408,18 @@ def whole(text: str, outcome: str = "killed") -> tuple[int | None, str | None, d
         ("A child was killed. A second child died later.", (2, "exact", {"children": 2})),
         ("A man was killed. Another man was killed in the same strike.", (2, "exact", {"men": 2})),
         ("A woman was killed. A child was also killed.", (2, "exact", {"children": 1, "women": 1})),
+        (
+            "A woman was killed. A child was also killed.\nWoman, child killed",
+            (2, "exact", {"children": 1, "women": 1}),
+        ),
+        ("A woman was killed. A child was also killed.\nChild killed", (2, "exact", {"children": 1, "women": 1})),
         ("Rami Darwish was killed. At least 37 ISIS fighters were killed.", (38, "at_least", {"fighters": 37})),
         # parts told apart
         ("Five people were killed. Among the dead were two children.", (5, "exact", {"children": 2})),
-        ("It caused five deaths and no fewer than 20 injuries; two of the dead were women.", (5, "exact", {"women": 2})),
+        (
+            "It caused five deaths and no fewer than 20 injuries; two of the dead were women.",
+            (5, "exact", {"women": 2}),
+        ),
         # no number to be had
         ("No casualties were reported.", (None, None, {})),
         ("Three people were killed and injured.", (None, None, {})),
