@@ -30,7 +30,6 @@ _PAGE_NUMBER = re.compile(r"\W*(\d{1,4}|[ivxlc]{1,6})(\W+\d{1,4})?\W*$")
 
 def furniture(pages: Sequence[Page], lines: Sequence[Sequence[Line]], body_size: float) -> dict[int, str]:
     """The lines (by id) that are furniture, each with the rule that says so."""
-    found: dict[int, str] = {}
     seen: dict[tuple[str, bool], list[tuple[int, float, Line]]] = defaultdict(list)
     for page, page_lines in zip(pages, lines, strict=True):
         if not page.measured:
@@ -42,21 +41,27 @@ def furniture(pages: Sequence[Page], lines: Sequence[Sequence[Line]], body_size:
                 height = line.baseline if top else page.height - line.baseline
                 seen[_DIGITS.sub("#", line.text.lower()), top].append((page.number, height, line))
     needed = max(2, min(_PAGES, round(_SHARE * len(pages))))
-    for group in seen.values():
-        if len(group) < needed:
-            continue
-        for number, height, line in group:
-            beside = {other for other, at, _ in group if abs(at - height) <= _SAME_HEIGHT} | {number}
-            if len(beside) >= needed:
-                found[id(line)] = "repeats at the same height"
+    groups = [
+        [line for number, height, line in group if len(_at_height(group, height) | {number}) >= needed]
+        for group in seen.values()
+        if len(group) >= needed
+    ]
+    found = {id(line): "repeats at the same height" for group in groups for line in group}
     found = {**_in_the_same_place(pages, lines), **found}
-    for page_lines in lines:
-        for line in _within_the_text(page_lines, found, body_size):
-            del found[id(line)]
+    within = {id(line) for page_lines in lines for line in _within_the_text(page_lines, found, body_size)}
+    for group in groups:
+        if sum(id(line) in within for line in group) * 2 > len(group):
+            for line in group:
+                del found[id(line)]
     for page, page_lines in zip(pages, lines, strict=True):
         if page.measured:
             found.update(_alone_at_the_edge(page, page_lines, found, body_size))
     return found
+
+
+def _at_height(group: Sequence[tuple[int, float, Line]], height: float) -> set[int]:
+    """The pages on which a text stands at this height."""
+    return {number for number, at, _ in group if abs(at - height) <= _SAME_HEIGHT}
 
 
 def _in_the_same_place(pages: Sequence[Page], lines: Sequence[Sequence[Line]]) -> dict[int, str]:

@@ -113,6 +113,9 @@ def print_document(seed: int) -> Sheets:
     for kind, words in manuscript(dice):
         sheets.blocks.append((kind, words))
         press.set(kind, words)
+    while press.page < 3:  # what stands on one page only can't be told from text
+        sheets.blocks.append(("paragraph", text(dice, 5)))
+        press.set(*sheets.blocks[-1])
     sheets.data = press.finish()
     return sheets
 
