@@ -29,6 +29,9 @@ DOUBTFUL_SHARE = 1 / 3
 DOUBTFUL_DRAWN = 2 / 3
 """… and this share of what is drawn comes from them."""
 
+LONGEST_CELL = 32_000
+"""Characters of a text that go into a cell of a workbook; it holds 32,767."""
+
 CODED_COLUMNS: tuple[str, ...] = tuple(
     name
     for name in FLAT_COLUMNS
@@ -85,7 +88,8 @@ def _group(report: Report, by: By) -> str:
 
 
 def _plain(text: str) -> str:
-    return "".join(text.split())
+    """What of a text a spreadsheet keeps as it is: no spaces, breaks and control characters."""
+    return "".join(sign for sign in text if sign.isprintable() and not sign.isspace())
 
 
 def draw(pieces: Sequence[Paragraph], count: int, seed: int, worst_first: bool) -> list[dict[str, str | int]]:
@@ -150,14 +154,11 @@ def write_sheet(path: Path, rows: Sequence[Mapping[str, str | int]]) -> None:
 
     Raises CallError for another ending, without openpyxl, or where nothing can be written there.
     """
-    cells: list[list[str | int | float | None]] = [
-        list(SHEET_COLUMNS),
-        *([safe_cell(row[name]) for name in SHEET_COLUMNS] for row in rows),
-    ]
+    cells: list[list[str | int]] = [list(SHEET_COLUMNS), *([row[name] for name in SHEET_COLUMNS] for row in rows)]
     try:
         if path.suffix.lower() == ".csv":
             with path.open("w", encoding="utf-8-sig", newline="") as stream:  # the mark makes spreadsheets read UTF-8
-                csv.writer(stream).writerows(cells)
+                csv.writer(stream).writerows([safe_cell(cell) for cell in row] for row in cells)
         elif path.suffix.lower() == ".xlsx":
             _write_workbook(path, cells)
         else:
@@ -166,7 +167,7 @@ def write_sheet(path: Path, rows: Sequence[Mapping[str, str | int]]) -> None:
         raise CallError(f"{path}: can't be written: {error.strerror}") from error
 
 
-def _write_workbook(path: Path, cells: Sequence[Sequence[str | int | float | None]]) -> None:
+def _write_workbook(path: Path, cells: Sequence[Sequence[str | int]]) -> None:
     try:
         import openpyxl
         from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -177,14 +178,18 @@ def _write_workbook(path: Path, cells: Sequence[Sequence[str | int | float | Non
     workbook = openpyxl.Workbook()
     sheet = workbook.active
     assert sheet is not None
-    for row in cells:
-        sheet.append([ILLEGAL_CHARACTERS_RE.sub("", cell) if isinstance(cell, str) else cell for cell in row])
+    for number, row in enumerate(cells, 1):
+        for column, value in enumerate(row, 1):
+            text = ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST_CELL] if isinstance(value, str) else value
+            cell = sheet.cell(number, column, text)
+            if isinstance(text, str) and text:
+                cell.data_type = "s"  # text that begins with "=" is no formula
     for name in sheet[1]:
         name.font = Font(bold=True)
     column = SHEET_COLUMNS.index("text") + 1
     sheet.column_dimensions[get_column_letter(column)].width = 80
-    for (text,) in sheet.iter_rows(min_row=2, min_col=column, max_col=column):
-        text.alignment = Alignment(wrap_text=True, vertical="top")
+    for (told,) in sheet.iter_rows(min_row=2, min_col=column, max_col=column):
+        told.alignment = Alignment(wrap_text=True, vertical="top")
     sheet.freeze_panes = f"{get_column_letter(column + 1)}2"
     workbook.save(path)
 

@@ -17,7 +17,7 @@ from extractor.cli import app
 from extractor.compare.comparison import ALL_FIELDS, compare
 from extractor.compare.figures import Drawn, Figures, intervals
 from extractor.compare.records import read_side
-from extractor.compare.sampled import SHEET_COLUMNS, draw, paragraphs
+from extractor.compare.sampled import SHEET_COLUMNS, draw, paragraphs, write_sheet
 from extractor.compare.tolerances import read_tolerances
 from extractor.errors import CallError
 from extractor.model import Check, Report
@@ -107,6 +107,19 @@ def test_a_paragraph_inside_another_is_drawn_once() -> None:
         "r.pdf", incident(1, "Heish", 2, DAY, inner), incident(2, "Heish", 3, DAY, f"Before. {inner}\nAfter, 3.")
     )
     assert [piece.text for piece in paragraphs([made], [])] == [f"Before. {inner}\nAfter, 3."]
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+@pytest.mark.parametrize("start", ["=1+1 ", "-IDPs- ", "\x07", "x" * 40_000])
+def test_a_text_of_any_kind_finds_its_incident_again(tmp_path: Path, suffix: str, start: str) -> None:
+    made = report("r.pdf", incident(1, "Heish", 2, DAY, f"{start}Shells hit Heish and killed 2 people."))
+    sheet = tmp_path / f"sheet{suffix}"
+    (row,) = draw(paragraphs([made], []), 1, 1, False)
+    write_sheet(sheet, [row | {"incident": "yes", "place": "Heish", "killed": 2, "date_start": "2019-05-01"}])
+    path = tmp_path / "r.json"
+    path.write_text(made.to_json(), encoding="utf-8")
+    found = compare(read_side(path), read_side(sheet), read_tolerances())
+    assert [pair.kind for pair in found.pairs] == ["matched"]
 
 
 def code(sheet: Path, wrong: set[str], left: int = 0) -> None:
