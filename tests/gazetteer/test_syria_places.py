@@ -43,10 +43,10 @@ GOVERNORATES = (
 CODE = {
     "district": r"SY\d{4}",
     "subdistrict": r"SY\d{6}",
-    "city": r"C\d{4}",
-    "town": r"C\d{4}",
-    "village": r"C\d{4}",
-    "neighborhood": r"C\d{4}(\d{4})?|",
+    "city": r"[CN]\d{4}",
+    "town": r"[CN]\d{4}",
+    "village": r"[CN]\d{4}",
+    "neighborhood": r"C\d{4}(\d{4})?|N\d{4}",
 }
 
 TOGETHER_KM = 3.0
