@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import random
+import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from extractor.compare.agreement import agreement
 from extractor.compare.comparison import Comparison, compare
@@ -132,3 +135,53 @@ def test_agreement_of_two_coders(tmp_path: Path) -> None:
     assert shares["event_type"].kappa == pytest.approx(0.686, abs=5e-3)
     assert shares["killed"].alpha == pytest.approx(1)
     assert shares["date_start"].alpha is None, "one label only: nothing to agree on"
+
+
+PLACES = st.sampled_from(["", "Saraqeb", "Saraqib", "al Bokamal", "Deir ez-Zor/al-Bokamal", "Talbisa", "قرية"])
+ROWS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "file": st.sampled_from(["a.pdf", "b.pdf"]),
+            "date": st.sampled_from(["", "2017-01-01", "2017-01-02", "2017-01", "2017", "soon"]),
+            "place": PLACES,
+            "killed": st.sampled_from(["", "0", "1", "2", "3", "1-3", "~2", "dozens", "?!"]),
+            "injured": st.sampled_from(["", "1", "4"]),
+            "perpetrator": st.sampled_from(["", "ISIS", "Daesh", "ISIS; Russian forces"]),
+        }
+    ),
+    max_size=7,
+)
+
+
+@settings(deadline=None, max_examples=30)
+@given(extracted=ROWS, curated=ROWS, across=st.booleans())
+def test_every_record_and_every_value_is_counted_once(extracted: list[Row], curated: list[Row], across: bool) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        blank: Row = dict.fromkeys(["file", "date", "place", "killed", "injured", "perpetrator"], "")
+        for rows in (extracted, curated):
+            rows.append(blank | {"file": "a.pdf", "place": "Heish"})
+            rows.append(blank | {"file": "b.pdf", "place": "Heish"})
+        found = compared(Path(folder), extracted, curated, across=across)
+    ours, theirs = found.curated.records, found.extracted.records
+    assert sorted(id(pair.curated) for pair in found.pairs if pair.curated) == sorted(map(id, ours))
+    assert sorted(id(pair.extracted) for pair in found.pairs if pair.extracted) == sorted(map(id, theirs))
+    for name in found.fields:
+        counts = [found.tolerant[name].curated, found.tolerant[name].extracted]
+        pairs = [(pair.curated, pair.extracted) for pair in found.pairs]
+        readable = [pair for pair in pairs if not any(record and name in record.unread for record in pair)]
+        assert counts == [
+            sum(bool(record and name in record.values) for record in side) for side in zip(*readable, strict=True)
+        ]
+    for group, _, several in found.groups:
+        assert len(several) >= 2, group
+
+
+def test_a_side_without_records_is_all_missed(tmp_path: Path) -> None:
+    from made_reports import report
+
+    path = tmp_path / "r.json"
+    path.write_text(report("r.pdf").to_json(), encoding="utf-8")
+    curated = sheet(tmp_path / "curated.csv", [event("2017-01-01", "Saraqeb", 3, file="r.pdf")])
+    found = compare(read_side(path), read_side(curated), read_tolerances())
+    assert [pair.kind for pair in found.pairs] == ["missed"]
+    assert found.strict["killed"].missing == 1
