@@ -37,6 +37,7 @@ from extractor.layout.model import Cell, locate
 from extractor.model import Count, Qualifier, Reconciliation, ReportFacts, Scope, Toll
 
 _NOUN_REACH = 4  # tokens between a number and its noun: "12 of the newly displaced residents"
+_RIGHT_BEHIND = 2  # "31 children were injured"
 _BEHIND_REACH = 6  # tokens behind a number in which its group may be named: "38 of the dead were children"
 _OF_INCIDENTS = frozenset(("date", "place"))  # fields of a table that tells incidents, one a row
 _FEW = 3  # in running prose fewer events than this are told, not counted
@@ -534,6 +535,9 @@ def _counted(
         return _number(mention, "incidents", of=unit.entry.measure if unit.entry.measure != "incidents" else None)
     if noun is not None:
         outcome = _outcome(casualties, mention, prose.passage)
+        told = any(noun[0] < casualty.first <= noun[0] + _RIGHT_BEHIND for casualty in casualties)
+        if noun[1] is not None and not told and before is not None and before.measure in _PEOPLE:
+            outcome = before.measure  # "left 90 people dead, among them 21 children, and 130 injured"
         return _number(mention, outcome, group=noun[1]) if outcome is not None else None
     behind = next((c for c in casualties if after <= c.first <= after + 1 and _unbroken(words, after, c.first)), None)
     if behind is not None:
