@@ -210,9 +210,8 @@ def _agent(
         return led.leads, led.leads == "accused"
     if led is not None and led.leads == "between":
         return "between", False
-    if led is not None and led.leads == "object":
-        means = _means_after(annotation, mention.last, last)
-        return ("means" if means and led.weak else None), False
+    if led is not None and led.leads == "object" and not led.weak:
+        return None, False
     if any(span[0] <= mention.first < span[1] for span in victims):
         return None, False
     if _means_after(annotation, mention.last, last):

@@ -127,6 +127,8 @@ _NAME_WORD = re.compile(r"^[A-Z\u00c0-\u00de'][\w'\u00c0-\u024f`]*$")
 _SHORT_NAME = re.compile(r"[A-Z]\w?[A-Z]\w?")  # "JaS", "HTS": the short name of a party
 _POSSESSIVE = re.compile(r"'s?")
 _MARKS = frozenset(("#", "(", '"', "'"))
+# Attacks up to this rank are done to people, not to places: "the killing of X".
+_KILLING = 1
 # The longest way back from a name to what it hangs on, in words: "in the eastern suburbs of the city of".
 _REACH = 9
 
@@ -243,6 +245,12 @@ def _runs(annotation: Annotation, tokens: _Tokens) -> list[tuple[int, int]]:
             runs.append((position, last))
             position = last
     return runs
+
+
+def _of_a_party(annotation: Annotation, last: int) -> bool:
+    """Whether a name is that of a party: "a Kadir member"."""
+    i = last + 1 if last < len(annotation.doc) and annotation.doc[last].text in ('"', "'") else last
+    return i < len(annotation.doc) and annotation.plays(i, "follows a party")
 
 
 def _compounds(annotation: Annotation, tokens: _Tokens, names: PlaceNames) -> list[tuple[int, int]]:
@@ -515,7 +523,8 @@ def _look_left(annotation: Annotation, tokens: _Tokens, first: int, before: list
 def _role_of(annotation: Annotation, tokens: _Tokens, of: int) -> tuple[Role, bool]:
     """The role of a name behind "of": that of the attack, spot or area before it, or loose ("the mayor of X")."""
     before = of - 1
-    if before in tokens.attack or before in tokens.site or annotation.plays(before, "part of a place"):
+    struck = before in tokens.attack and tokens.attack[before].entry.rank > _KILLING
+    if struck or before in tokens.site or annotation.plays(before, "part of a place"):
         return "in", False
     return "of", True
 
@@ -575,7 +584,11 @@ def _judge(
         return None
     if any(i in tokens.site for i in range(name.first, name.last)) or name.first in tokens.attack:
         return None  # "al Ansar Mosque" is a site
-    if name.last in tokens.office or (name.kind is None and _SHORT_NAME.fullmatch(text)):
+    if (
+        name.last in tokens.office
+        or _of_a_party(annotation, name.last)
+        or (name.kind is None and _SHORT_NAME.fullmatch(text))
+    ):
         return None  # "Hamza Division"
     if name.kind is None and _behind_alias(annotation, name.last) in tokens.site:
         if not names.is_place(text) or names.admin(text) is not None:

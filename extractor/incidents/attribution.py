@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from extractor.annotate.actors import ActorMention, find_actors
 from extractor.incidents.draft import Draft
+from extractor.incidents.events import event_kinds
 from extractor.incidents.statements import Statement
 from extractor.layout.model import Block
 from extractor.model import Certainty, Control, Perpetrator
@@ -33,7 +34,7 @@ def read_perpetrators(draft: Draft) -> list[Perpetrator]:
             return [Perpetrator(actor="unidentified", certainty="unidentified")]
     if found:
         _claim_heading(draft)
-    found = found or _agents(draft, [s for s in draft.setting.lead if s not in statements]) or _from_headings(draft)
+    found = found or _agents(draft, _lead(draft, statements)) or _from_headings(draft)
     if not found:
         return [Perpetrator(actor=None, certainty=doubt)] if doubt == "under_investigation" else []
     result = [one for one in found if one.actor != "unidentified"] or found
@@ -43,6 +44,13 @@ def read_perpetrators(draft: Draft) -> list[Perpetrator]:
         elif doubt is not None and CERTAINTIES.index(doubt) > CERTAINTIES.index(perpetrator.certainty):
             perpetrator.certainty = doubt
     return result
+
+
+def _lead(draft: Draft, statements: Sequence[Statement]) -> list[Statement]:
+    """Headline and lead, where they can be of this event: not where both name a kind of event, and another one."""
+    lead = [statement for statement in draft.setting.lead if statement not in statements]
+    mine, theirs = event_kinds(statements), event_kinds(lead)
+    return [] if mine and theirs and mine.isdisjoint(theirs) else lead
 
 
 def _agents(draft: Draft, statements: Iterable[Statement]) -> list[Perpetrator]:

@@ -49,6 +49,7 @@ COUNT_ONE = 0.5  # one victim on either side says little
 COUNT_OTHER = -2.0
 SAME_PEOPLE = 4.0  # "the two wounded people", "the man"
 FURTHER_PEOPLE = 2.0  # "30 other people were injured"
+UNPLACED = -2.0  # a sentence of a news text that names no place stays with the event before down to this
 SAME_PASSAGE = 1.0
 NEXT_PASSAGE = {"story": -0.5, "section": -2.5}  # paragraphs of a short text go on; those of a report stand alone
 NEW_ITEM = -3.0  # another item of a list
@@ -80,7 +81,7 @@ class Event:
     @property
     def places(self) -> list[PlaceMention]:
         """All settlements that its statements name as where something is."""
-        return [place for statement in self.statements for place in statement.settlements if place.role != "from"]
+        return [place for statement in self.statements for place in _there(statement)]
 
     @property
     def areas(self) -> set[str]:
@@ -137,7 +138,7 @@ def build_events(statements: Sequence[Statement], context: DateContext, manner: 
         if event is None:
             event = Event([statement], resolved, mention, statement if mention else None)
             _take_opening(event, story, context)
-            if not event.targets and statement.has("same place") and current is not None:
+            if not event.targets and current is not None and statement.at_same_place:
                 event.placed_by = current
             story.events.append(event)
         else:
@@ -196,15 +197,10 @@ def _bound(
         if bond > strength:
             best, strength = event, bond
     if best is None and manner == "story" and events and not (statement.targets or statement.areas or statement.card):
-        return _latest(events, resolved, statement)
+        # alone it would be no incident: it stays with the event told last unless much speaks against it
+        bond = sum(weight for _, weight in bonds(statement, resolved, mention, events[-1], manner))
+        return events[-1] if bond >= UNPLACED else None
     return best
-
-
-def _latest(events: Sequence[Event], resolved: ResolvedDate | None, statement: Statement) -> Event | None:
-    """The event told last, for a sentence of a news text that names no place: alone it would be no incident."""
-    last = events[-1]
-    clash = resolved is not None and resolved.start is not None and not _overlap(resolved, last.date)
-    return None if clash or statement.has("another event") else last
 
 
 def _same_passage(statement: Statement, event: Event) -> bool:
@@ -243,7 +239,7 @@ def bonds(
     mine, theirs = _agents([statement]), _agents(event.statements)
     if mine and theirs and mine.isdisjoint(theirs):
         found.append(("another party", ACTOR_OTHER))
-    kind, kinds = _types([statement]), _types(event.statements)
+    kind, kinds = event_kinds([statement]), event_kinds(event.statements)
     if kind and kinds and kind.isdisjoint(kinds):
         found.append(("another kind of event", TYPE_OTHER))
     found += _count_bond(statement, event)
@@ -283,7 +279,7 @@ def _words(statement: Statement, mention: DateMention) -> set[str]:
 def _place_bond(statement: Statement, event: Event) -> list[tuple[str, float]]:
     mine, theirs = statement.targets, event.targets
     found: list[tuple[str, float]] = []
-    settled = [place for place in statement.settlements if place.role != "from"]
+    settled = _there(statement)
     if mine and theirs:
         if _any_same(mine, theirs):
             found.append(("same place", PLACE_SAME))
@@ -295,6 +291,11 @@ def _place_bond(statement: Statement, event: Event) -> list[tuple[str, float]]:
     if statement.areas and areas and statement.areas.isdisjoint(areas) and not found:
         found.append(("another governorate", AREA_OTHER))
     return found
+
+
+def _there(statement: Statement) -> list[PlaceMention]:
+    """The settlements of a statement that are where it happened or contain it."""
+    return [place for place in statement.settlements if place.role not in ("from", "near", "between")]
 
 
 def _any_same(some: Iterable[PlaceMention], others: Sequence[PlaceMention]) -> bool:
@@ -318,7 +319,7 @@ def _agents(statements: Iterable[Statement]) -> set[str]:
     return {name for s in statements for actor in s.actors if actor.agent for name in actor.actors}
 
 
-def _types(statements: Iterable[Statement]) -> set[str]:
+def event_kinds(statements: Iterable[Statement]) -> set[str]:
     """The kinds of event that the statements name outright; weak words fit every kind."""
     return {
         mention.entry.event_type
@@ -414,7 +415,7 @@ def merge_headlines(story: Story) -> None:
         ]
         strength, best = max(bonds_of, key=lambda pair: pair[0])
         story.events.remove(event)
-        if strength > PLACE_OTHER + DATE_CLASH:
+        if strength > DATE_CLASH:
             best.statements = sorted([*event.statements, *best.statements], key=lambda s: (s.passage.key, s.first))
             undated = best.date is None or best.date.start is None
             if undated and event.date is not None and event.date.start is not None:

@@ -105,6 +105,8 @@ def _is_log(statements: Sequence[Statement], context: DateContext) -> bool:
     """Whether each paragraph tells of another day: a log or bulletin, whose entries are apart from each other."""
     days: dict[tuple[int, int], set[tuple[date | None, date | None]]] = {}
     for statement in statements:
+        if statement.headline:
+            continue
         told = days.setdefault(statement.passage.key, set())
         for mention in event_dates(statement):
             resolved = resolve(mention, context)

@@ -120,6 +120,14 @@ class Statement:
         )
 
     @property
+    def at_same_place(self) -> bool:
+        """Whether it takes up the place told before: "the region was hit", "the hospital was shelled again"."""
+        doc = self.passage.annotation
+        return self.has("same place") or any(
+            site.first > self.first and doc.plays(site.first - 1, "takes up") for site in self.sites
+        )
+
+    @property
     def told(self) -> list[Casualty]:
         """The casualties of an event, without totals of many events."""
         return [casualty for casualty in self.casualties if casualty.kind in _OF_EVENT]
@@ -177,8 +185,9 @@ def find_statements(passage: Passage, knowledge: Knowledge, names: PlaceNames) -
     control = find_control(annotation)
     victims = [(casualty.first, casualty.last) for casualty in casualties]
     actors = find_actors(annotation, [(mention.first, mention.last) for mention in control], victims)
+    people = [span for casualty in casualties for span in _name_tokens(annotation, casualty)]
     taken = {i for found in (dates, times) for mention in found for i in range(mention.first, mention.last)}
-    places = find_places(annotation, names, taken)
+    places = find_places(annotation, names, taken.union(*people))
     sites = find_sites(annotation)
     places = _launch_sites(annotation, places, actors)
     related = _skip_whole(passage)
@@ -193,7 +202,7 @@ def find_statements(passage: Passage, knowledge: Knowledge, names: PlaceNames) -
             within(dates, first, last),
             within(times, first, last),
             _used(annotation.of(AttackEntry), first, last, idle),
-            _used(annotation.of(WeaponEntry), first, last, idle),
+            _used(_munitions(annotation), first, last, idle),
             _used(annotation.of(CarrierEntry), first, last, idle),
             within(casualties, first, last),
             within(places, first, last),
@@ -203,9 +212,21 @@ def find_statements(passage: Passage, knowledge: Knowledge, names: PlaceNames) -
             [],
             within(annotation.of(CueEntry), first, last),
         )
-        statement.skipped = related or _reason_to_skip(statement)
+        statement.skipped = related or _reason_to_skip(statement) or _goes_on(statement, statements)
         statements.append(statement)
     return statements
+
+
+def _goes_on(statement: Statement, before: Sequence[Statement]) -> str | None:
+    """Why a sentence goes on with the statistic right before it: "In addition, these operations left 225 injured"."""
+    if not before or before[-1].skipped is None or before[-1].skipped in BACKGROUND:
+        return None
+    if statement.targets or statement.dates or not statement.told:
+        return None
+    several = any(
+        statement.passage.annotation.plays(i, "several taken up") for i in range(statement.first, statement.last)
+    )
+    return before[-1].skipped if several else None
 
 
 def _launch_sites(
@@ -239,7 +260,8 @@ def _at_actor(
     """A place right behind a party that acts, with no verb between: where it fired from, if the sentence tells what it
     hit elsewhere ("fired by an armed group in X, exploded in Y", "government artillery in X shelled …")."""
     verbs = [attack for attack in annotation.of(AttackEntry) if attack.entry.verb]
-    if within(verbs, actor.last, place.first):
+    aimed = any(annotation.plays(i, "aims at") for i in range(actor.last, place.first))
+    if within(verbs, actor.last, place.first) or (aimed and actor.agent == "by"):
         return place
     hit = [p for p in places if p.role in ("in", "none", "near") and p.first > place.first]
     elsewhere = any(not other.chained and not is_admin(other) for other in hit)
@@ -266,6 +288,31 @@ def _idle(annotation: Annotation, first: int, last: int) -> set[int]:
 
 def _used(findings: Iterable[F], first: int, last: int, idle: set[int]) -> list[F]:
     return [finding for finding in within(findings, first, last) if finding.first not in idle]
+
+
+def _munitions(annotation: Annotation) -> list[Mention[WeaponEntry]]:
+    """The munitions, without those that are part of another word: "rocket launcher", "a drone shells the town"."""
+    parts: list[Mention[CarrierEntry] | Mention[AttackEntry]] = [*annotation.of(CarrierEntry)]
+    parts += [attack for attack in annotation.of(AttackEntry) if attack.entry.verb]
+    return [
+        weapon
+        for weapon in annotation.of(WeaponEntry)
+        if not any(
+            part.first <= weapon.first
+            and weapon.last <= part.last
+            and part.last - part.first > weapon.last - weapon.first
+            for part in parts
+        )
+    ]
+
+
+def _name_tokens(annotation: Annotation, casualty: Casualty) -> Iterator[range]:
+    """The tokens of the victims' names: no place is named there."""
+    for name in casualty.named:
+        start = annotation.text.find(name, casualty.start)
+        if start >= 0:
+            inside = [token.i for token in annotation.doc if start <= token.idx < start + len(name)]
+            yield range(inside[0], inside[-1] + 1)
 
 
 def _acting(actors: Iterable[ActorMention], idle: set[int]) -> list[ActorMention]:

@@ -133,22 +133,33 @@ def _governorate(draft: Draft, chosen: PlaceMention | None, told_in: Statement |
     own = [s for s in draft.statements if s.skipped is None]
     if told_in is not None:
         own = [told_in, *(s for s in own if s is not told_in)]
-    for statement in [*own, *(s for s in draft.setting.lead if s not in own)]:
-        admins = [place for place in statement.places if is_admin(place) and place.role != "from"]
-        admins = [place for place in admins if not _of_origin(statement, place) and not place.listed]
+    at_home = chosen is not None and chosen.role == "from"  # the victims' home is where it happened
+    lead = [s for s in draft.setting.lead if s not in own]
+    for statement in [*own, *lead]:
+        if statement in lead:
+            named = _same_name_city(draft, own)
+            if named is not None:
+                return named
+        admins = [place for place in statement.places if is_admin(place) and (place.role != "from" or at_home)]
+        admins = [place for place in admins if (at_home or not _of_origin(statement, place)) and not place.listed]
         if statement is told_in and chosen is not None:
             admins = [place for place in admins if place.first > chosen.first] or admins
         if admins:
             draft.quote("place.governorate", statement.passage, admins[0].start, admins[0].end, "governorate")
             return admins[0].admin
-    for statement in own:
+    return _same_name_city(draft, own) or _from_headings(draft)
+
+
+def _same_name_city(draft: Draft, statements: Iterable[Statement]) -> str | None:
+    """The governorate whose name is also that of a city in the event: "Homs city", "Dar'a - al Sadd"."""
+    for statement in statements:
         for place in statement.settlements:
-            parts = [place.name, *re.split(r" [-–] ", place.name)]  # "Dar'a - al Sadd": the city and its quarter
+            parts = [place.name, *re.split(r" [-–] ", place.name)]
             canonical = next((a for part in parts if (a := draft.setting.names.admin(part))), None)
             if canonical is not None and place.role != "from":
                 draft.quote("place.governorate", statement.passage, place.start, place.end, "city of the same name")
                 return canonical
-    return _from_headings(draft)
+    return None
 
 
 def _claims(draft: Draft, chosen: PlaceMention | None, others: list[OtherPlace]) -> None:
