@@ -98,11 +98,12 @@ class Folding:
         self._dropped = frozenset(rules.dropped)
         self._assimilated = _assimilated(rules)
         self._skeleton = str.maketrans(dict(rules.skeleton))
+        self.fold = lru_cache(maxsize=50_000)(self._folded)
         self._like = {
             self._ended(self._sounds(word)): same for word, same in self._word.items() if len(word) > _SHORTEST
         }
 
-    def fold(self, name: str) -> Folded:
+    def _folded(self, name: str) -> Folded:
         """`name` folded; empty where nothing of it is a word."""
         found = _WORD.findall(plain(name))
         if len(found) > 1:
@@ -179,9 +180,8 @@ class Speller:
     def __init__(self, foldings: Sequence[Folding]) -> None:
         """Of two foldings for one script the first one counts."""
         self._by_script = {folding.rules.script: folding for folding in reversed(foldings)}
-        self.fold = lru_cache(maxsize=50_000)(self._fold)
 
-    def _fold(self, name: str) -> Folded:
+    def fold(self, name: str) -> Folded:
         """`name` folded by the rules of its script."""
         return self._by_script.get(script_of(name), PLAIN).fold(name)
 

@@ -16,13 +16,15 @@ from extractor.gazetteer.store import Store
 
 _RUN = re.compile(r"[A-Z][\w'’-]+(?: (?:[a-z]{1,3} )?[A-Z][\w'’-]+){0,2}")
 """A capitalised word and up to two more, for telling which country a text is about."""
+_RUNS = 1_000
+"""The most frequent of these words are looked up: enough to tell a country, and a long report takes no longer."""
 _ALSO = 0.5
 """A country is told of beside the first where its names, two or more of them, speak at least half as loudly."""
 _SMALL = 0.5
 """What the name of a place other than a first-level area speaks for a country that there are lists of."""
-_ALIKE = 60
-"""Two names of one folded key are alike where rapidfuzz's ratio of their close forms is at least this (of 100): keeps
-English words, whose vowels the key forgets, from being places."""
+_ALIKE, _SHORT, _ALIKE_SHORT = 65, 4, 85
+"""Two names of one folded key are alike where rapidfuzz's ratio of their close forms is at least this (of 100), and at
+least the latter for keys up to that length: keeps English words, whose vowels the key forgets, from being places."""
 
 
 class Gazetteer:
@@ -61,7 +63,8 @@ class Gazetteer:
         return self if countries == self.countries else Gazetteer(self.catalogue, countries)
 
     def _told(self, text: str) -> tuple[str, ...]:
-        runs = sorted({part for run in _RUN.findall(text) for part in _parts(run)})
+        counts = Counter(part for run in _RUN.findall(text) for part in _parts(run))
+        runs = sorted(counts, key=lambda run: (-counts[run], run))[:_RUNS]
         loud: Counter[str] = world.countries_of(runs)
         for country in self.catalogue.countries:
             held = self.catalogue.store(country)
@@ -87,13 +90,14 @@ class Gazetteer:
 
 def _holds(held: Store, name: str) -> bool:
     folded = held.fold(name)
+    least = _ALIKE if len(folded.key) > _SHORT else _ALIKE_SHORT
     return any(
-        fuzz.ratio(folded.close, spelled.close) >= _ALIKE for spelled in held.spelled(folded.key) if not spelled.weak
+        fuzz.ratio(folded.close, spelled.close) >= least for spelled in held.spelled(folded.key) if not spelled.weak
     )
 
 
 def _parts(run: str) -> list[str]:
-    words = run.split(" ")
+    words = re.sub(r"['’]s\b", "", run).split(" ")
     return [" ".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, len(words) + 1)]
 
 
