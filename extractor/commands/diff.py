@@ -47,7 +47,7 @@ def diff(
         typer.Option("--across/--within", help="Pair over the bounds of reports, or not.", show_default="by the data"),
     ] = None,
     common_days: Annotated[
-        bool, typer.Option("--common-days", help="Across: leave out what was coded outside the days extracted.")
+        bool, typer.Option("--common-days", help="Across: leave out days that only one side covers.")
     ] = False,
     tolerance: Annotated[
         list[str] | None,

@@ -97,8 +97,8 @@ def compare(
     """Compare two sides.
 
     Of `fields`, those are scored that the curated side has a column for. `across` tells whether records may be paired
-    over the bounds of reports; None decides by whether both sides name the reports. `common_days` leaves out curated
-    records dated before the first or after the last extracted one.
+    over the bounds of reports; None decides by whether both sides name the reports. `common_days` leaves out, across
+    reports, what is dated outside the days that both sides cover.
     """
     notes: list[str] = []
     sample = sample_of(curated)
@@ -111,7 +111,7 @@ def compare(
     if sample is None and not across:
         records = _one_report(curated, extracted, notes)
     elif sample is None:
-        records = _days_alike(*records, common_days, notes), records[1]
+        records = _common_days(records, common_days, notes)
     scored = tuple(name for name in fields if name in curated.fields)
     notes += _blank_columns(records[0], scored)
     alignment = align(*records, across, tolerances)
@@ -145,22 +145,35 @@ def _one_report(curated: Side, extracted: Side, notes: list[str]) -> tuple[list[
     if others := sorted(extracted.covers - curated.covers):
         shown = ", ".join(others[:5]) + (f" and {len(others) - 5} more" if len(others) > 5 else "")
         notes.append(f"reports that nobody coded by hand, left out: {shown}")
+    notes += _namesakes(extracted)
     return curated.records, [record for record in extracted.records if record.report in curated.covers]
 
 
-def _days_alike(
-    curated: list[Record], extracted: Sequence[Record], common_days: bool, notes: list[str]
-) -> list[Record]:
-    """The curated records of the days in which anything was extracted, all of them unless that is asked for."""
-    days = [day for record in extracted if (day := record.days())]
-    if not days:
-        return curated
-    first, last = min(day.first for day in days), max(day.last for day in days)
-    inside = [record for record in curated if not (day := record.days()) or (day.last >= first and day.first <= last)]
-    if outside := len(curated) - len(inside):
-        end = "left out" if common_days else "counted as missed; --common-days leaves them out"
-        notes.append(f"{outside:,} of {len(curated):,} curated records lie outside {first} to {last}: {end}")
-    return inside if common_days else curated
+def _common_days(
+    sides: tuple[list[Record], list[Record]], common_days: bool, notes: list[str]
+) -> tuple[list[Record], list[Record]]:
+    """The records of the days that both sides cover; all of them, with a note, unless that is asked for."""
+    days = [[day for record in side if (day := record.days())] for side in sides]
+    if not all(days):
+        return sides
+    first = max(min(day.first for day in side) for side in days)
+    last = min(max(day.last for day in side) for side in days)
+    kept = []
+    for side, name, counted in zip(sides, ("curated", "extracted"), ("missed", "invented"), strict=True):
+        inside = [record for record in side if not (day := record.days()) or (day.last >= first and day.first <= last)]
+        if outside := len(side) - len(inside):
+            end = "left out" if common_days else f"counted as {counted}; --common-days leaves them out"
+            notes.append(f"{outside:,} of {len(side):,} {name} records lie outside {first} to {last}: {end}")
+        kept.append(inside)
+    return (kept[0], kept[1]) if common_days else sides
+
+
+def _namesakes(side: Side) -> list[str]:
+    """A note for each name that several files of a side go by."""
+    files: dict[str, set[str]] = defaultdict(set)
+    for record in side.records:
+        files[record.report or ""].add(record.written.get("file", ""))
+    return [f"taken for one report: {', '.join(sorted(names))}" for _, names in sorted(files.items()) if len(names) > 1]
 
 
 def _renamed(record: Record, report: str) -> Record:

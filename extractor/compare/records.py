@@ -315,6 +315,11 @@ class _Reading:
         if (total, low, high) != (None, None, None):
             self.values[name] = Number(total, low, high, about=qualifier == "about")
             self.written.setdefault(name, _range_text(total, low, high))
+        for bound in ("min", "max"):  # a bound that repeats the total says nothing of its own
+            if total is not None and self._bound(f"{name}_{bound}") == total:
+                header, _ = self.cells[f"{name}_{bound}"]
+                self.cells[f"{name}_{bound}"] = (header, None)
+                self.written.pop(f"{name}_{bound}", None)
         if amount.qualifier not in (None, UNSAID_QUALIFIER):
             self.written.setdefault(f"{name}_qualifier", amount.qualifier or "")
             self.values.setdefault(f"{name}_qualifier", (amount.qualifier or "",))
