@@ -91,6 +91,9 @@ class _Reader:
             claims.append(claim)
             taken = max([taken, cluster[-1].last, *(item.last for item in claim.items)])
             if claim.items:
+                self._together(claim, taken, stop)
+                taken = max(taken, claim.items[-1].last)
+            if claim.items:
                 claim.end = taken = self._parts_behind(claim, taken, stop)
         return claims
 
@@ -137,6 +140,8 @@ class _Reader:
             right = self._right(final.last, last)
             if left and left[-1].bare and near and right and right[0].low is None and right[0].first == final.last:
                 return self._attributive(cluster, left, right[0])
+            if not final.entry.names and any(item.named for item in right):
+                return None
             if right and not (left and form == "verb" and self._next_owns(right, stop, last)):
                 return _Claim(cluster, right)
         if form in ("active", "of") and len(cluster) == 1:
@@ -153,7 +158,7 @@ class _Reader:
             return _Claim(cluster, [], "unknown" if self._reported(mention.first, last) else "denied")
         if not left:
             return None
-        if left[-1].bare and left[-1].known and left[-1].last == mention.first and form in ("verb", "state"):
+        if left[-1].share and left[-1].last == mention.first and form in ("verb", "state"):
             return self._of_those(cluster, left[-1], last)
         return _Claim(cluster, left, near=near, relative=self._after_relative(mention.first, left[-1].last))
 
@@ -372,7 +377,7 @@ class _Reader:
             near = end == p
             if plural and len(items) == 1 and items[0].low == 1:
                 continue
-            if any(item.bare for item in items) and not items[0].known:
+            if any(item.bare for item in items) and not (items[0].known and not items[0].share):
                 beside = end == i and form != "subject"
                 if items[-1].last != p or not (beside or self._stands_alone(begin, first)):
                     continue
@@ -505,6 +510,19 @@ class _Reader:
 
     # --- parts that are told apart
 
+    def _together(self, claim: _Claim, k: int, stop: int) -> None:
+        """People behind the verb who share the lot: "was killed along with four others", "died with his two sons"."""
+        words = self.words
+        while k < stop and words.is_(k, "adverb"):
+            k += 1
+        behind = words.phrase(k, "as well as") if k < stop else None
+        kin = behind is None and k < stop and words.is_(k, "with")
+        if behind is None and not kin:
+            return
+        items = self.people.chain(k + 1 if behind is None else behind, stop)
+        if items and (not kin or ((items[0].related and items[0].kin) or items[0].group == "children")):
+            claim.items = [*claim.items, *items]
+
     def _told_between(self, item: Item, begin: int, end: int) -> None:
         """Parts and family between people and a verb: "nine passengers of a bus, five of them women, died"."""
         words = self.words
@@ -593,7 +611,7 @@ class _Reader:
         names = [name for item in items for name in item.names]
         casualty.named = [self.annotation.text[words.start[a] : words.end[b - 1]] for a, b in names]
         casualty.further = any(item.further for item in items)
-        casualty.known = all(item.known for item in items)
+        casualty.known = all(item.known or item.share for item in items)
 
 
 _DEPENDS = ("named", "of them", "including")

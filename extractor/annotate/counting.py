@@ -16,6 +16,8 @@ def one_family(items: Sequence[Item]) -> bool:
     if any(item.same_family for item in items):
         return True
     first, *rest = items
+    if not rest and len(first.parts) > 1 and sum(part.low or 0 for part in first.parts) == first.value:
+        return one_family(first.parts)
     if not rest:
         return first.kin and first.plural and first.low is not None and first.low > 1 and first.group is None
     theirs = [item for item in rest if item.kin or item.group == "children"]

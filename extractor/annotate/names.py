@@ -27,7 +27,7 @@ class Names:
         k, capitals = i, 0
         while k < stop and k not in self.other and not words.casualty(k):
             hyphen = capitals and words.text[k] == "-" and k + 1 < stop and words.tight(k) and words.tight(k + 1)
-            if self._capital(k):
+            if self.capital(k):
                 capitals += 1
             elif not hyphen and not self._particle(k, stop):
                 break
@@ -53,7 +53,8 @@ class Names:
                 break
         return names, end
 
-    def _capital(self, k: int) -> bool:
+    def capital(self, k: int) -> bool:
+        """Whether token `k` may be a word of a name."""
         words = self.words
         first = words.text[k][:1]
         return (
@@ -68,7 +69,7 @@ class Names:
         if not words.is_(k, "name part") or k + 1 >= stop:
             return False
         tied = words.text[k + 1] == "-" and words.tight(k + 1)
-        return tied or (not words.is_(k, "particle or preposition") and self._capital(k + 1))
+        return tied or (not words.is_(k, "particle or preposition") and self.capital(k + 1))
 
     def _one_word(self, k: int, stop: int) -> bool:
         words = self.words

@@ -60,6 +60,7 @@ class Item:
     bare: bool = False
     known: bool = False
     further: bool = False
+    share: bool = False  # of people told before ("three of them")
     running: bool = False
     open: bool = False
     kin: bool = False
@@ -319,7 +320,7 @@ class People:
                 if told[0] < ADULT:
                     item.group = "children"
             elif found is not None and (number is None or number.vague or (number.article and item.further)):
-                number, j = found, self._partitive(found.last, stop)
+                number, j = found, self._partitive(self._repeated(found, stop), stop)
             elif words.is_(j, "ordinal") and (number is not None or item.known or possessive or j == i):
                 item.running = not (number is not None and number.article)
                 item.further, j = True, j + 1
@@ -342,6 +343,13 @@ class People:
         if head is None:
             return self._headless(item, j, stop, number, possessive=possessive, age=age)
         return self._headed(item, j, head, number, possessive=possessive)
+
+    def _repeated(self, number: NumberMention, stop: int) -> int:
+        """The token behind a number that is repeated in brackets: "three (3)"."""
+        j = number.last
+        again = self.numbers.get(j + 1) if j + 2 < stop and self.words.text[j] == "(" else None
+        same = again is not None and again.value == number.value and self.words.text[again.last] == ")"
+        return again.last + 1 if again is not None and same else j
 
     def _partitive(self, j: int, stop: int) -> int:
         """Behind "one" in "one of the workers", "two of his friends": where the word for people may begin."""
@@ -459,6 +467,9 @@ class People:
         """A number alone ("six", "another", "fourteen of them"), an age ("a 16-year-old"), or a name."""
         words = self.words
         item.head_end = item.last = j
+        if age and number is None and j < stop and self.names.capital(j):
+            item.head_end = item.last = self.names.at(j, stop) or j + 1  # "Eleven-year-old Rami"
+            return item
         if age:
             return item if number is not None and number.low is not None else None
         if number is None and not possessive and not item.further:
@@ -480,7 +491,7 @@ class People:
         elif not self._alone(j, stop) or any(not words.any_of(k, _DETERMINERS) for k in range(number.last, j)):
             return None
         item.plural, item.bare, item.general = item.low != 1, True, True
-        item.known = item.known or of_them is not None
+        item.share = of_them is not None
         return item
 
     def _alone(self, j: int, stop: int) -> bool:
@@ -514,9 +525,23 @@ class People:
         while j < stop and words.is_(j, "the") and words.phrase(j, "same family") is None:
             j += 1
         behind = words.phrase(j, "same family") if j < stop else None
+        behind = behind or self._family_name(k, stop)
         if behind is not None:
             item.same_family = True
         return behind
+
+    def _family_name(self, k: int, stop: int) -> int | None:
+        """ "from the al-Ali family", "of the family" """
+        words = self.words
+        if not (words.is_(k, "from") or words.is_(k, "of")):
+            return None
+        for j in range(k + 1, min(stop, k + 7)):
+            if words.is_(j, "family"):
+                return j + 1
+            named = words.text[j][:1].isupper() or words.text[j] == "-" or words.is_(j, "name part")
+            if not (named or words.is_(j, "the") or words.is_(j, "genitive")):
+                return None
+        return None
 
     def _under_age(self, item: Item, k: int, stop: int) -> int | None:
         behind = self.ages.under(k)
@@ -646,8 +671,6 @@ class People:
             if j in self.actors and person.member:
                 item.group = item.group or "fighters"
             j = self.actors.get(j, j + 1)
-        if begin < j < stop and words.is_(j, "family"):
-            item.same_family, j = True, j + 1
         return j if j > begin else None
 
     # --- parts

@@ -290,6 +290,7 @@ class CasualtyEntry(Entry):
     kind: ClassVar[str] = "casualty"
     outcome: Literal["killed", "injured", "missing", "detained", "casualties"]
     form: Literal["verb", "active", "subject", "of", "counted", "state", "toll", "parts"]
+    names: bool = True  # false: a name behind it is as likely a place's ("captured X")
 
 
 DateRole = Literal[

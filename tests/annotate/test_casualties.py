@@ -104,6 +104,9 @@ KILLED = [
     ("One of the workers was killed.", 1),
     ("The driver, a hired taxi man, was killed.", (1, {"men": 1})),
     ("A family of five was killed.", 5),
+    ("A man was killed along with his two sons.", (3, {"men": 1})),
+    ("No fewer than three (3) people were killed.", "at_least 3"),
+    ("Several people, three of them policemen, were killed.", "vague"),
     # lists and parts
     ("Two women and a child were killed.", (3, {"children": 1, "women": 2})),
     ("The blast killed two soldiers and a civilian, a tea seller, at once.", (3, {"fighters": 2})),
@@ -178,6 +181,8 @@ def test_outcomes_are_kept_apart(text: str, expected: list[tuple[str, object]]) 
     [
         "The shelling destroyed 40 houses and 3 cars.",
         "It killed 200 sheep.",
+        "Government forces captured Tel Ward and two villages.",
+        "Two fighters executed an airstrike.",
         "Two fettlers and two children were killed.",  # whether fettlers are people no list says
         "The rule protects civilians who will die otherwise.",
         "We could not establish whether any fighter died.",
