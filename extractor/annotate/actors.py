@@ -211,7 +211,7 @@ def _agent(
     if led is not None and led.leads == "between":
         return "between", False
     if led is not None and led.leads == "object" and not led.weak:
-        return None, False
+        return ("means" if _attack_behind(annotation, mention.last) else None), False
     if any(span[0] <= mention.first < span[1] for span in victims):
         return None, False
     if _means_after(annotation, mention.last, last):
@@ -245,6 +245,12 @@ def _means_after(annotation: Annotation, position: int, last: int) -> bool:
         if token.is_stop and token.text not in ("'s",):
             return False
     return False
+
+
+def _attack_behind(annotation: Annotation, position: int) -> bool:
+    """Whether the attack itself follows: "was subjected to Turkish shelling", "from a Russian airstrike"."""
+    nouns = {attack.first for attack in annotation.of(AttackEntry) if not attack.entry.weak}
+    return position in nouns or (position + 1 in nouns and annotation.doc[position].is_alpha)
 
 
 def _subject_of_attack(

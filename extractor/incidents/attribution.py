@@ -32,6 +32,9 @@ def read_perpetrators(draft: Draft) -> list[Perpetrator]:
         named = [one for one in found if one.actor != "unidentified"]
         if not named:
             return [Perpetrator(actor="unidentified", certainty="unidentified")]
+    if not found and draft.event.done_by is not None:
+        statements = draft.event.done_by.statements
+        found, doubt = _agents(draft, statements), doubt or _doubt(draft, statements)
     if found:
         _claim_heading(draft)
     found = found or _agents(draft, _lead(draft, statements)) or _from_headings(draft)

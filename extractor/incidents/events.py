@@ -65,6 +65,7 @@ class Event:
     dated_in: Statement | None = None
     dated_above: tuple[Block, int, int] | None = None  # the words of the heading that gives the date
     placed_by: Event | None = None  # the event before it, where it happened "in the same place"
+    done_by: Event | None = None  # the event before it, where "the same aircraft" did it
 
     @property
     def passages(self) -> list[Passage]:
@@ -138,7 +139,10 @@ def build_events(statements: Sequence[Statement], context: DateContext, manner: 
         if event is None:
             event = Event([statement], resolved, mention, statement if mention else None)
             _take_opening(event, story, context)
-            if not event.targets and current is not None and statement.at_same_place:
+            if statement.has("same party"):
+                event.done_by = current
+            near = current is not None and (manner == "story" or _same_passage(statement, current))
+            if not event.targets and near and statement.at_same_place:
                 event.placed_by = current
             story.events.append(event)
         else:

@@ -212,9 +212,22 @@ def find_statements(passage: Passage, knowledge: Knowledge, names: PlaceNames) -
             [],
             within(annotation.of(CueEntry), first, last),
         )
-        statement.skipped = related or _reason_to_skip(statement) or _goes_on(statement, statements)
+        statement.skipped = (
+            related or _testimony(annotation, first) or _reason_to_skip(statement) or _goes_on(statement, statements)
+        )
         statements.append(statement)
     return statements
+
+
+def _testimony(annotation: Annotation, first: int) -> str | None:
+    """Whether the sentence at `first` begins in what a witness says of himself: it retells, in numbers of his own."""
+    quotes = [token.i for token in annotation.doc if token.text == '"']
+    before = sum(i <= first for i in quotes)
+    if before % 2 == 0:
+        return None
+    begin = max(i for i in quotes if i <= first)
+    end = next((i for i in quotes if i > first), len(annotation.doc))
+    return "testimony" if any(annotation.plays(i, "first person") for i in range(begin, end)) else None
 
 
 def _goes_on(statement: Statement, before: Sequence[Statement]) -> str | None:
