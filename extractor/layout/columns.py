@@ -188,4 +188,5 @@ def _margins_by_guess(left: float, lines: Sequence[Line]) -> Column:
             first += 1
         if index - first + 1 > shared:
             best, shared = end, index - first + 1
-    return Column(left, best if shared >= _WRAPPED * len(ends) else ends[-1], False)
+    wrapped = shared >= _WRAPPED * len(ends) and len(ends) > _LINES_BESIDE
+    return Column(left, best if wrapped else left + 2 * (ends[-1] - left), False)

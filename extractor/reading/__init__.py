@@ -104,7 +104,7 @@ def _read_pdf(path: pathlib.Path, data: bytes, digest: str, reader: ReaderName) 
             # pdfium also mixes up the lines of sideways text
             if reader == "auto" and (page is None or page.turned or not _readable(page)):
                 second = second or _second(data)
-                page = _better(second, number) or page
+                page = _better(second, number, source.page_count) or page
             if page is None:
                 reading.unread.append(UnreadPage(number, reason))
             else:
@@ -155,9 +155,9 @@ def _second(data: bytes) -> PlumberSource | None:
         return None
 
 
-def _better(second: PlumberSource | None, number: int) -> Page | None:
-    """The page as the second reader has it, where that is readable."""
-    if second is None or number > second.page_count:
+def _better(second: PlumberSource | None, number: int, page_count: int) -> Page | None:
+    """The page as the second reader has it, where that is readable and the readers count the same pages."""
+    if second is None or second.page_count != page_count:
         return None
     try:
         page = second.page(number)

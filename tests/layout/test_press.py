@@ -95,5 +95,5 @@ def test_a_quote_is_found_again_where_it_stands(tmp_path: Path) -> None:
             assert piece.box is not None
             assert found[1] == pytest.approx(piece.box[0], abs=0.01)
     joined = next(block for block in document.blocks if len(block.pages) > 1)
-    assert [box[0] for box in joined.locate(0, len(joined.text))][0] == joined.pages[0]
+    assert joined.locate(0, len(joined.text))[0][0] == joined.pages[0]
     assert {int(box[0]) for box in joined.locate(0, len(joined.text))} == set(joined.pages)
