@@ -64,16 +64,9 @@ def open_review(
 ) -> None:
     """Serve the review page on this machine, for whoever has the link that it prints; Ctrl-C ends it.
 
-    Decisions go to OUT.review/decisions.jsonl as they are made. Nothing else is written, and nothing leaves the machine.
+    Decisions go to OUT.review/decisions.jsonl as they are made. Nothing else is written, nothing leaves the machine.
     """
-    from extractor.errors import CallError
-
-    try:
-        import filelock  # noqa: F401
-        import starlette  # noqa: F401
-        import uvicorn  # noqa: F401
-    except ImportError as error:
-        raise CallError("the review page needs further packages: pip install 'extractor[review]'") from error
+    _need_packages()
     from extractor.review.session import Session
 
     session = Session(out, files or [], patterns or [])
@@ -83,6 +76,13 @@ def open_review(
         typer.echo(
             f"{session.log.path}: {session.log.torn} lines were cut off by a crash; none was confirmed", err=True
         )
+    if static is not None:
+        from extractor.review.bundle import write_page
+
+        size = write_page(session, static)
+        session.close()
+        typer.echo(f"{static}: {len(session.records.rows)} incidents, {size / 1e6:.1f} MB", err=True)
+        return
     from extractor.review.server import serve
 
     def announce(link: str) -> None:
@@ -94,5 +94,39 @@ def open_review(
     serve(session, port, announce)
 
 
-def apply(out: _Out) -> None:
-    """todo"""
+def apply(
+    out: _Out,
+    decisions: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE.jsonl", help="Take in handed-back decisions first. Again for more."),
+    ] = None,
+) -> None:
+    """Write the reviewed records (OUT.review/reports) and the accepted incidents (OUT.review/curated.csv).
+
+    The originals stay as they are. Exit code 1 where incidents are still open.
+    """
+    _need_packages()
+    from extractor.review.applied import apply, take_in
+
+    for path in decisions or []:
+        for line in take_in(out, path):
+            typer.echo(line, err=True)
+    result = apply(out)
+    for note in result.notes:
+        typer.echo(note, err=True)
+    typer.echo(f"{result.folder / 'curated.csv'}")
+    typer.echo(
+        f"{result.reports} reports with decisions: {result.accepted} incidents accepted, "
+        f"{result.rejected} rejected or merged, {result.open} open",
+        err=True,
+    )
+    raise typer.Exit(1 if result.open else 0)
+
+
+def _need_packages() -> None:
+    from importlib.util import find_spec
+
+    from extractor.errors import CallError
+
+    if any(find_spec(name) is None for name in ("filelock", "starlette", "uvicorn")):
+        raise CallError("a review needs further packages: pip install 'extractor[review]'")

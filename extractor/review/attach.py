@@ -93,13 +93,12 @@ def _likeness(one: Incident, other: Incident) -> float:
     text = token_sort_ratio(one.text, other.text)
     if text < SAME_WORDS:
         return 0.0
-    same = (
+    return (
         _TEXT * text / 100
         + _DATE * (one.date.start == other.date.start)
         + _PLACE * (one.place.name == other.place.name)
         + _KILLED * (one.killed.total == other.killed.total)
     )
-    return same
 
 
 def _renamed(action: Action, moved: dict[str, str]) -> Action:

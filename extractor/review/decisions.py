@@ -39,7 +39,7 @@ class Change(Record):
     field: str = Field(description="dotted path; lists are changed as a whole")
     old: Any = Field(None, alias="from")
     new: Any = Field(None, alias="to")
-    evidence: dict[str, list[Evidence]] = {}
+    evidence: dict[str, list[Evidence]] = Field({})
 
 
 class Action(Record):
@@ -52,7 +52,7 @@ class Action(Record):
     file: str = Field(description="of the report, as in its record")
     sha256: str = Field(description="of the report's file")
     incident: str = Field(description="the incident that it was done to")
-    changes: list[Change] = []
+    changes: list[Change] = Field([])
     record: Incident | None = Field(None, description="the new incident, of a split or an addition")
     undoes: str | None = Field(None, description="id of the action that is taken back")
     note: str | None = Field(None, max_length=2000)

@@ -27,35 +27,37 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field by its dotted path. Its group gives it its colour; `words` and `choices` as in `Column`."""
+    """A field by its dotted path. Its group gives it its colour; `words` and `choices` as in `Column`.
+
+    With a `short` name it stands on the line of the field before it, which is read first.
+    """
 
     path: str
     label: str
     group: str
     type: Type = "text"
+    short: str | None = None
     words: str | None = None
     choices: tuple[str, ...] = ()
     columns: tuple[Column, ...] = ()
 
 
 def _count(name: str, label: str, subsets: bool) -> list[Field]:
-    parts = ["total", "children", "women", "men", "fighters"] if subsets else ["total"]
-    numbers = [
-        Field(f"{name}.{part}", label if part == "total" else f"{label}: {part}", name, "number") for part in parts
-    ]
+    parts = ["children", "women", "men", "fighters"] if subsets else []
     return [
-        *numbers,
-        Field(f"{name}.qualifier", f"{label}: how exact", name, "choice", choices=get_args(Qualifier)),
-        Field(f"{name}.min", f"{label}: at least", name, "number"),
-        Field(f"{name}.max", f"{label}: at most", name, "number"),
+        Field(f"{name}.total", label, name, "number"),
+        *(Field(f"{name}.{part}", f"{label}: {part}", name, "number", part) for part in parts),
+        Field(f"{name}.qualifier", f"{label}: how exact", name, "choice", "how exact", choices=get_args(Qualifier)),
+        Field(f"{name}.min", f"{label}: at least", name, "number", "at least"),
+        Field(f"{name}.max", f"{label}: at most", name, "number", "at most"),
     ]
 
 
 FIELDS: tuple[Field, ...] = (
     Field("date.start", "Date", "date", "date"),
-    Field("date.end", "Last day", "date", "date"),
-    Field("date.precision", "Precision of the date", "date", "choice", choices=get_args(DatePrecision)),
-    Field("date.time_of_day", "Time of day", "date", words="times"),
+    Field("date.end", "Last day", "date", "date", "to"),
+    Field("date.precision", "Precision of the date", "date", "choice", "precise to the", choices=get_args(DatePrecision)),
+    Field("date.time_of_day", "Time of day", "date", short="time", words="times"),
     Field("event_type", "Event", "event", words="events"),
     Field(
         "weapons", "Weapons", "event", "rows",
@@ -73,10 +75,10 @@ FIELDS: tuple[Field, ...] = (
         ),
     ),
     Field("place.name", "Place", "place"),
-    Field("place.kind", "Kind of place", "place", words="kinds"),
+    Field("place.kind", "Kind of place", "place", short="kind", words="kinds"),
     Field("place.site", "Site", "place"),
     Field("place.governorate", "Governorate", "place", words="areas"),
-    Field("place.within", "Within", "place", "list"),
+    Field("place.within", "Within", "place", "list", "within"),
     Field("place.link", "On the map", "place", "link"),
     Field(
         "other_places", "Other places", "place", "rows",
@@ -91,13 +93,13 @@ FIELDS: tuple[Field, ...] = (
     *_count("missing", "Missing", subsets=False),
     *_count("detained", "Detained", subsets=False),
     Field("victims.status", "Victims are", "victims", "choice", choices=get_args(VictimStatus)),
-    Field("victims.same_family", "Of one family", "victims", "flag"),
+    Field("victims.same_family", "Of one family", "victims", "flag", "one family"),
     Field("victims.displaced_from", "Displaced from", "victims"),
     Field("victims.named", "Named victims", "victims", "list"),
     Field("target.text", "Target", "target"),
-    Field("target.category", "Kind of target", "target", words="targets"),
+    Field("target.category", "Kind of target", "target", short="kind", words="targets"),
     Field("control.then", "Held then by", "control", "list", words="actors"),
-    Field("control.joint", "Held jointly", "control", "flag"),
+    Field("control.joint", "Held jointly", "control", "flag", "jointly"),
     Field("control.now", "Held now by", "control", "list", words="actors"),
 )  # fmt: skip
 

@@ -53,13 +53,13 @@ class Guard:
                 message = {**message, "headers": [*message["headers"], *extra]}
             await send(message)
 
-        from starlette.responses import PlainTextResponse, RedirectResponse
+        from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         host = headers.get("host", "")
         given = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0]
         if host not in self.hosts:
-            answer = PlainTextResponse("This server answers to 127.0.0.1 only.", 421)
+            answer: Response = PlainTextResponse("This server answers to 127.0.0.1 only.", 421)
         elif headers.get("origin", f"http://{host}") != f"http://{host}":
             answer = PlainTextResponse("Requests of other pages are refused.", 403)
         elif scope["path"] == "/" and scope["method"] == "GET" and self._right(given):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
@@ -11,6 +11,7 @@ from typing import Any
 from extractor.errors import CallError
 from extractor.model import Incident, Report
 from extractor.reports import STDIN, read_reports
+from extractor.review.decisions import Action
 
 
 @dataclass(slots=True)
@@ -82,10 +83,22 @@ class Records:
         """The number of the report that holds an incident of OUT, or None."""
         return self._report_of.get(incident)
 
-    def by_sha256(self, sha256: str, file: str) -> Held | None:
-        """The report of a file by its content, else by its name; None where OUT holds neither."""
-        held = next((held for held in self.reports if held.sha256 == sha256), None)
-        return held or next((held for held in self.reports if held.name == file), None)
+    def share_out(self, actions: Iterable[Action]) -> tuple[dict[int, list[Action]], list[str]]:
+        """The decisions of each report by its number, and the names of files that OUT does not hold.
+
+        A report is known by its content; a new edition of a file that OUT holds no more, by its name.
+        """
+        numbers = {held.sha256: held.number for held in self.reports}
+        named = {held.name: held.number for held in self.reports}
+        shared: dict[int, list[Action]] = {}
+        elsewhere: dict[str, None] = {}
+        for action in actions:
+            number = numbers.get(action.sha256, named.get(action.file))
+            if number is None:
+                elsewhere[action.file] = None
+            else:
+                shared.setdefault(number, []).append(action)
+        return shared, list(elsewhere)
 
 
 def row(report: int, incident: Incident) -> dict[str, Any]:

@@ -10,8 +10,13 @@ from typing import Any
 from extractor.model import Incident, Review
 from extractor.review.decisions import NOTE, STATUS, Action, Status
 
-_NOT_KEPT = {"id", "evidence", "links", "checks", "why", "confidence", "review"}
-"""Parts of an incident that a decision's snapshot goes without."""
+_LINK = {"link": {"candidates": True, "reason": True, "score": True}}
+_NOT_KEPT: dict[str, Any] = {
+    **dict.fromkeys(("id", "evidence", "links", "checks", "why", "confidence", "review"), True),
+    "place": _LINK,
+    "other_places": {"__all__": _LINK},
+}
+"""Parts of an incident that a decision's snapshot goes without: they are no values, or can be found again."""
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ import secrets
 import socket
 from collections.abc import Callable
 from importlib.resources import files
+from threading import Thread
 from typing import Any
 
 from starlette.applications import Starlette
@@ -63,6 +64,10 @@ def make_app(session: Session, token: str, port: int) -> ASGIApp:
         name = request.query_params.get("name", "").strip()[:200]
         return JSONResponse(session.places(name, request.query_params.get("governorate") or None) if name else [])
 
+    def read(request: Request) -> Response:
+        asked = [request.query_params.get(name, "")[:500] for name in ("field", "words", "incident")]
+        return JSONResponse({"value": session.read(*asked)})
+
     async def save(request: Request) -> Response:
         body = bytearray()
         async for chunk in request.stream():
@@ -91,6 +96,7 @@ def make_app(session: Session, token: str, port: int) -> ASGIApp:
         Route("/api/actions", since),
         Route("/api/actions", save, methods=["POST"]),
         Route("/api/places", places),
+        Route("/api/read", read),
     ]
     return Guard(Starlette(routes=routes), token, port)
 
@@ -139,6 +145,7 @@ def serve(session: Session, port: int, announce: Callable[[str], None]) -> None:
             make_app(session, token, port), log_level="warning", access_log=False, server_header=False,
             proxy_headers=False, lifespan="off", timeout_graceful_shutdown=3,
         )  # fmt: skip
+        Thread(target=session.warm, daemon=True).start()
         announce(f"http://127.0.0.1:{port}/?token={token}")
         try:
             uvicorn.Server(config).run(sockets=[listening])

@@ -11,10 +11,9 @@ from pathlib import Path
 from threading import RLock
 from typing import Any
 
-from extractor.errors import ReadError
-from extractor.model import Incident, Report
+from extractor.model import Incident
 from extractor.review import fields
-from extractor.review.attach import Attached, attach
+from extractor.review.attach import attach
 from extractor.review.decisions import NOTE, STATUS, Action, Log, effective
 from extractor.review.records import Records, review_folder, row
 from extractor.review.replay import get, replay, snapshot
@@ -48,51 +47,29 @@ class Session:
         self.again: dict[str, list[str]] = {}
         self.lost: dict[str, Incident] = {}
         self._made: dict[str, tuple[int, Incident]] = {}
-        self._places: dict[str, dict[str, set[str]]] = {}
         self._load()
 
     def _load(self) -> None:
-        by_report: dict[tuple[str, str], list[Action]] = {}
-        for action in self.log.actions:
-            by_report.setdefault((action.sha256, action.file), []).append(action)
-        self._taken = len(self.log.actions)
+        areas: set[str | None] = set()
+        times: set[str | None] = set()
+        for _, report in self.records.scan():
+            areas |= {incident.place.governorate for incident in report.incidents}
+            times |= {incident.date.time_of_day for incident in report.incidents}
+        self._present = {"areas": {area for area in areas if area}, "times": {time for time in times if time}}
+        own, elsewhere = self.records.share_out(self.log.actions)
+        self.records.notes += [
+            f"{self.log.path}: decisions about {file}, which {self.out} does not hold" for file in elsewhere
+        ]
         attached: dict[str, Action] = {}
-        present = {"areas": set[str](), "times": set[str]()}
-        found: list[tuple[int, Attached]] = []
-        claimed: set[tuple[str, str]] = set()
-        later: list[Report] = []
-        for held, report in self.records.scan():
-            for incident in report.incidents:
-                present["areas"].add(incident.place.governorate or "")
-                present["times"].add(incident.date.time_of_day or "")
-            own = [key for key in by_report if key[0] == held.sha256]
-            if own:
-                claimed.update(own)
-                found.append((held.number, attach(report, [a for key in own for a in by_report[key]])))
-        for key, actions in by_report.items():
-            if key not in claimed:
-                held = self.records.by_sha256(*key)
-                report = self.records.report(held.number) if held else None
-                later += [report] if report else []
-                if held is not None and report is not None:
-                    found.append((held.number, attach(report, actions)))
-                else:
-                    self.records.notes.append(
-                        f"{self.log.path}: decisions about {key[1]}, which {self.out} does not hold"
-                    )
-        for number, one in found:
+        for number, actions in own.items():
+            one = attach(self.records.report(number), actions)
             attached |= {action.id: action for action in one.actions}
             self.again |= one.again
-            for incident in one.added:
-                self._add(number, incident)
-            for incident in one.lost:
-                self.lost[incident.id] = incident
-                self._add(number, incident)
+            self.lost |= {incident.id: incident for incident in one.lost}
+            for incident in [*one.added, *one.lost]:
+                self._made.setdefault(incident.id, (number, incident))
         self.actions = [attached.get(action.id, action) for action in self.log.actions]
-        self._present = {name: sorted(words - {""}) for name, words in present.items()}
-
-    def _add(self, report: int, incident: Incident) -> None:
-        self._made.setdefault(incident.id, (report, incident))
+        self._loaded = len(self.actions)
 
     # ------------------------------------------------------------------------------------------ what the page asks
 
@@ -117,7 +94,7 @@ class Session:
                     for report, incident in self._made.values()
                 ],
                 "again": self.again,
-                "loaded": self._taken,
+                "loaded": self._loaded,
                 "fields": fields.as_data(),
                 "words": self.words,
                 "landmarks": self.landmarks,
@@ -161,15 +138,15 @@ class Session:
             "found": path is not None,
         }
 
-    def page(self, number: int, page: int, scale: float) -> bytes | None:
-        """A page of a report as PNG; None where it or its file isn't there. Raises ReadError where it can't be drawn."""
+    def page(self, number: int, page: int, scale: float, format: str = "PNG") -> bytes | None:
+        """A page of a report; None where it or its file isn't there. Raises ReadError where it can't be drawn."""
         if not 0 <= number < len(self.records.reports):
             return None
         held = self.records.reports[number]
         path = self.sources.find(held.sha256, held.name)
         if path is None or path.suffix.lower() == ".txt" or not 1 <= page <= held.pages:
             return None
-        return self.drawer.picture(path, page, scale, "PNG")
+        return self.drawer.picture(path, page, scale, format)
 
     # ------------------------------------------------------------------------------------------ what the page does
 
@@ -246,20 +223,19 @@ class Session:
             self.actions.append(action)
             if action.record is not None:
                 number, _ = self._find(action.incident)
-                held = self.records.by_sha256(action.sha256, action.file)
-                if number is None and held is not None:
-                    number = held.number
                 if number is not None:
-                    self._add(number, action.record)
+                    self._made.setdefault(action.record.id, (number, action.record))
 
     # ------------------------------------------------------------------------------------------ words and places
 
     @cached_property
     def words(self) -> dict[str, list[str]]:
         """The words of each vocabulary: of the patterns, of the gazetteer, and of OUT itself."""
-        known = fields.vocabularies(self._patterns)
         areas = {area for store in self._gazetteer.open_stores for area in store.areas.values()}
-        return known | {"areas": sorted(areas | set(self._present["areas"])), "times": self._present["times"]}
+        return fields.vocabularies(self._patterns) | {
+            "areas": sorted(areas | self._present["areas"]),
+            "times": sorted(self._present["times"]),
+        }
 
     @cached_property
     def _gazetteer(self) -> Any:
@@ -286,6 +262,27 @@ class Session:
             found = candidates(self._gazetteer, PlaceQuery(name, governorate=governorate))[:9]
         return [one.model_dump(mode="json") for one in found]
 
+    def read(self, field: str, words: str, name: str) -> str | int | None:
+        """What words that were selected in an incident's text say for a field, or None."""
+        from extractor.review.reading import read_value
+
+        with self._lock:
+            number, _ = self._find(name)
+            if number is None:
+                return None
+            return read_value(field, words, self.records.report(number), self._knowledge)
+
+    def warm(self) -> None:
+        """Load what the page will ask for, so that its first question is answered at once."""
+        with self._lock:
+            _ = self.words, self.landmarks, self._knowledge
+
+    @cached_property
+    def _knowledge(self) -> Any:
+        from extractor.knowledge import load_knowledge
+
+        return load_knowledge(self._patterns)
+
     def close(self) -> None:
         """End the process that draws."""
         self.drawer.close()
@@ -296,6 +293,3 @@ def _check_quotes(incident: Incident) -> None:
         for piece in pieces:
             if piece.start is not None and incident.text[piece.start : piece.end] != piece.quote:
                 raise ValueError(f"{path}: “{piece.quote}” does not stand at {piece.start} in the text")
-
-
-__all__ = ["ConflictError", "ReadError", "Session"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import sqlite3
 from collections.abc import Iterable
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
@@ -20,12 +21,14 @@ from typing import Any
 
 from extractor.errors import ReadError
 from extractor.model import Incident
-from extractor.review.records import Held
 
 SECONDS = 60
 """What drawing a page or reading a document may take: 3 ms a page is usual (RESEARCH 1), a scan 1 s."""
 MEGABYTES = 2048
 """Address space of the process that opens PDFs."""
+
+_TOKEN = re.compile(r"\w+|[^\w\s]+")
+"""Words apart from the signs beside them, so that words alone can be framed."""
 
 Word = list[float]
 """[start, end, page, x0, top, x1, bottom]: offsets into an incident's text, and a box on a page in points."""
@@ -156,12 +159,9 @@ def find_words(path: Path, text: str, pages: tuple[int, ...]) -> list[Word]:
         )
         if block is not None:
             shift = block.text.index(line)
-            start = 0
-            for word in line.split():
-                start = line.index(word, start)
-                for page, *box in block.locate(shift + start, shift + start + len(word)):
-                    words.append([base + start, base + start + len(word), page, *box])
-                start += len(word)
+            for token in _TOKEN.finditer(line):
+                for page, *box in block.locate(shift + token.start(), shift + token.end()):
+                    words.append([base + token.start(), base + token.end(), page, *box])
         base += len(line) + 1
     return words
 

@@ -34,6 +34,7 @@ export function askField(piece, app) {
       const found = TARGETS.find(([key]) => key === event.key.toLowerCase());
       if (found && !event.ctrlKey && !event.metaKey && !event.altKey) {
         event.preventDefault();
+        event.stopPropagation(); // by then the window is closed, and the key would mean something else
         close(found[1]);
       }
     };
@@ -77,7 +78,9 @@ export function askText(title, label, value) {
   return ask(title, (close) => {
     const box = h("textarea", { id: "dialog-text", rows: 4, dir: "auto", value, maxlength: 2000 });
     box.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) close(box.value.trim());
+      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+      event.stopPropagation();
+      close(box.value.trim());
     });
     return [h("label", { for: "dialog-text" }, label), box, h("p", { class: "buttons" }, h("button", { type: "button", class: "main", onclick: () => close(box.value.trim()) }, "Save"), h("kbd", {}, "Ctrl Enter"))];
   }, { label: "Cancel" });

@@ -23,36 +23,52 @@ export class Form {
     this.record = record;
     this.row = row;
     this.doubtful = new Set(record.checks.flatMap((check) => check.fields));
-    const visible = [];
-    const hidden = [];
+    const lines = [];
     for (const field of this.state.fields) {
       if (field.type === "link") continue;
-      const value = getPath(record, field.path);
-      const empty = value === null || (Array.isArray(value) && !value.length);
-      (empty && !ALWAYS.has(field.path) && !row.set.has(field.path) ? hidden : visible).push(field);
+      if (field.short) lines.at(-1).push(field);
+      else lines.push([field]);
     }
+    const filled = (line) => line.some((field) => ALWAYS.has(field.path) || this.row.set.has(field.path) || !isEmpty(getPath(record, field.path)));
+    const hidden = lines.filter((line) => !filled(line));
     const open = this.box.querySelector("details")?.open;
-    replace(this.box, visible.map((field) => this.line(field)),
-      hidden.length ? h("details", { class: "more", open }, h("summary", {}, `${hidden.length} further fields, all empty`), hidden.map((field) => this.line(field))) : null);
+    replace(this.box, lines.filter(filled).map((line) => this.line(line)),
+      hidden.length ? h("details", { class: "more", open }, h("summary", {}, "Further fields, all empty: ", hidden.map(([field]) => field.label.toLowerCase()).join(", ")), hidden.map((line) => this.line(line))) : null);
   }
 
-  line(field) {
-    const value = getPath(this.record, field.path);
-    const doubtful = [...this.doubtful].some((path) => below(path, field.path) || below(field.path, path));
-    const id = `field-${field.path}`;
-    const rows = field.type === "rows";
+  // A field and those that belong to it, on one line, with the words that they rest on below.
+  line(fields) {
+    const [first] = fields;
+    const paths = fields.map((field) => field.path);
+    const doubtful = paths.some((path) => [...this.doubtful].some((other) => below(other, path) || below(path, other)));
+    const id = `field-${first.path}`;
+    const rows = first.type === "rows";
     return h("div", {
-      class: `field g-${field.group}${doubtful ? " doubtful" : ""}${this.row.set.has(field.path) ? " edited" : ""}`, "data-field": field.path,
-      role: rows ? "group" : null, "aria-labelledby": rows ? `${id}-label` : null,
-      onfocusin: () => this.app.light([field.path]), onpointerenter: () => this.app.light([field.path]),
+      class: `field g-${first.group}${doubtful ? " doubtful" : ""}${paths.some((path) => this.row.set.has(path)) ? " edited" : ""}`, "data-field": first.path,
+      role: "group", "aria-labelledby": `${id}-label`, onfocusin: () => this.app.light(paths), onpointerenter: () => this.app.light(paths),
     },
-      h(rows ? "span" : "label", { for: rows ? null : id, id: rows ? `${id}-label` : null, class: "label" }, field.label),
-      h("div", { class: "value" }, rows ? this.rows(field, value) : this.input(field, value, id, (to) => this.set(field, to))),
-      this.evidence(field));
+      h("span", { class: "label" }, h("span", { id: `${id}-label` }, first.label), rows ? this.adder(first, getPath(this.record, first.path)) : null),
+      h("div", { class: "value" }, rows ? this.rows(first, getPath(this.record, first.path)) : fields.filter((field) => !this.superfluous(field)).map((field) => this.part(field))),
+      this.evidence(fields));
+  }
+
+  // The ends of a number that is known, and how exact none is: they would only repeat it.
+  superfluous(field) {
+    const [head, last] = field.path.split(".");
+    if (!COUNTS.includes(head) || !["qualifier", "min", "max"].includes(last)) return false;
+    const count = this.record[head];
+    if (last === "qualifier") return isEmpty(count.total) && isEmpty(count.qualifier) && isEmpty(count.min) && isEmpty(count.max);
+    return ["exact", null].includes(count.qualifier) && count.min === count.total && count.max === count.total;
+  }
+
+  part(field) {
+    const value = getPath(this.record, field.path);
+    const input = this.input(field, value, `field-${field.path}`, (to) => this.set(field, to), field.label);
+    return h("span", { class: `part ${field.type}${isEmpty(value) ? " empty" : ""}` }, field.short ? h("span", { class: "short", "aria-hidden": "true" }, field.short) : null, input);
   }
 
   input(field, value, id, change, label = null) {
-    const common = { id, "data-path": id, "aria-label": label, "aria-describedby": id?.startsWith("field-") ? `${id}-quotes` : null };
+    const common = { id, "data-path": id, "aria-label": label };
     if (field.type === "choice" || field.type === "flag") {
       const choices = field.type === "flag" ? ["yes", "no"] : field.choices;
       const now = field.type === "flag" ? { true: "yes", false: "no" }[value] ?? "" : value ?? "";
@@ -63,7 +79,7 @@ export class Form {
     const text = Array.isArray(value) ? value.join("; ") : value ?? "";
     const input = h("input", {
       ...common, list, value: String(text), dir: "auto", autocomplete: "off", spellcheck: "false",
-      type: field.type === "date" ? "date" : "text", inputmode: field.type === "number" ? "numeric" : null,
+      type: "text", inputmode: ["number", "date"].includes(field.type) ? "numeric" : null, placeholder: field.type === "date" ? "year-month-day" : null,
       onchange: (event) => {
         try {
           event.target.setCustomValidity("");
@@ -78,22 +94,26 @@ export class Form {
   }
 
   rows(field, rows) {
-    const put = (to, from) => this.set(field, to, this.movedEvidence(field, from));
-    return [
-      rows.map((row, number) => h("div", { class: "cells" },
-        field.columns.map((column) => this.input(column, row[column.name], `cell-${field.path}.${number}.${column.name}`,
-          (to) => put(rows.map((other, at) => (at === number ? { ...other, ...this.cell(field, column, to) } : other)),
-            rows.map((_, at) => (at === number ? { at, without: column.name } : { at }))),
-          `${field.label} ${number + 1}: ${column.label}`)),
-        h("button", {
-          type: "button", class: "small", "aria-label": `Remove ${shown(row)}`,
-          onclick: () => put(rows.filter((_, at) => at !== number), rows.map((_, at) => ({ at })).filter(({ at }) => at !== number)),
-        }, "×"))),
+    return rows.map((row, number) => h("div", { class: "cells" },
+      field.columns.map((column) => this.input(column, row[column.name], `cell-${field.path}.${number}.${column.name}`,
+        (to) => this.setRows(field, rows.map((other, at) => (at === number ? { ...other, ...this.cell(field, column, to) } : other)),
+          rows.map((_, at) => (at === number ? { at, without: column.name } : { at }))),
+        `${field.label} ${number + 1}: ${column.label}`)),
       h("button", {
-        type: "button", class: "small add", "aria-label": `Add to ${field.label.toLowerCase()}`, "data-path": `field-${field.path}`,
-        onclick: () => put([...rows, this.emptyRow(field)], rows.map((_, at) => ({ at }))),
-      }, "+"),
-    ];
+        type: "button", class: "small", "aria-label": `Remove ${shown(row)}`,
+        onclick: () => this.setRows(field, rows.filter((_, at) => at !== number), rows.map((_, at) => ({ at })).filter(({ at }) => at !== number)),
+      }, "×")));
+  }
+
+  adder(field, rows) {
+    return h("button", {
+      type: "button", class: "small add", "aria-label": `Add to ${field.label.toLowerCase()}`, "data-path": `field-${field.path}`,
+      onclick: () => this.setRows(field, [...rows, this.emptyRow(field)], rows.map((_, at) => ({ at }))),
+    }, "+");
+  }
+
+  setRows(field, to, from) {
+    this.set(field, to, this.movedEvidence(field, from));
   }
 
   cell(field, column, to) {
@@ -120,12 +140,12 @@ export class Form {
     return moved;
   }
 
-  evidence(field) {
-    const pieces = Object.entries(this.record.evidence).filter(([path]) => below(path, field.path)).flatMap(([, found]) => found);
+  evidence(fields) {
+    const pieces = Object.entries(this.record.evidence).filter(([path]) => fields.some((field) => below(path, field.path))).flatMap(([, found]) => found);
     const quotes = [...new Map(pieces.map((piece) => [piece.quote, piece])).values()];
-    return h("div", { class: "quotes", id: `field-${field.path}-quotes` }, quotes.map((piece) => h("q", {
+    return h("div", { class: "quotes" }, quotes.map((piece) => h("q", {
       dir: "auto", title: `${piece.source}${piece.page ? `, page ${piece.page}` : ""}: ${piece.rule}`,
-    }, piece.quote)));
+    }, piece.source === "text" || piece.source === "table" ? piece.quote : `${piece.source}: ${piece.quote}`)));
   }
 
   // One field to a value; what follows from it goes along in the same decision.
@@ -139,15 +159,13 @@ export class Form {
     const [head, last] = path.split(".");
     const now = (name) => getPath(this.record, name);
     if (COUNTS.includes(head) && last === "total") {
-      const own = evidence[path] ? { [`${head}.min`]: [], [`${head}.max`]: [] } : {};
-      for (const name of Object.keys(own)) own[name] = evidence[path];
       for (const name of ["min", "max"]) changed.set(`${head}.${name}`, { to, evidence: {} });
       changed.set(`${head}.qualifier`, { to: to === null ? null : "exact", evidence: {} });
     }
     if (path === "date.start") {
-      const whole = { to, evidence: moved(evidence, path, "date.end") };
+      const whole = { to, evidence: renamed(evidence, path, "date.end") };
       if (now("date.end") === now("date.start") || now("date.end") === null || to === null || now("date.end") < to) changed.set("date.end", whole);
-      changed.set("date.precision", { to: to === null ? "none" : "day", evidence: moved(evidence, path, "date.precision") });
+      changed.set("date.precision", { to: to === null ? "none" : "day", evidence: renamed(evidence, path, "date.precision") });
     }
     if (path === "place.name" && to !== now(path)) changed.set("place.link", { to: null, evidence: {} });
     return [...changed].filter(([name, change]) => JSON.stringify(now(name)) !== JSON.stringify(change.to) || Object.keys(change.evidence).length)
@@ -157,33 +175,31 @@ export class Form {
   // Puts words that were selected into a field: with what they say, or else with the cursor in the field.
   async setByWords(path, piece) {
     const field = this.state.fieldOf.get(path);
-    if (field.type === "rows") {
-      const rows = getPath(this.record, path);
-      const { value } = await this.app.store.read(`${path}.${field.columns[0].name}`, piece.quote, this.record.id);
-      const row = { ...this.emptyRow(field), [field.columns[0].name]: value ?? piece.quote };
-      const evidence = { ...this.movedEvidence(field, rows.map((_, at) => ({ at }))), [`${path}.${rows.length}.${field.columns[0].name}`]: [piece] };
-      this.app.act("edit", [{ incident: this.record.id, field: path, from: rows, to: [...rows, row], evidence }]);
-      return;
-    }
-    if (field.type === "list") {
-      const now = getPath(this.record, path);
-      const { value } = await this.app.store.read(path, piece.quote, this.record.id);
-      this.app.act("edit", this.changes(path, [...now, value ?? piece.quote], { [path]: [...(this.record.evidence[path] ?? []), piece] }));
-      return;
-    }
+    const { record } = this;
+    const column = field.columns[0]?.name;
     const free = field.type === "text" && !field.words;
-    const { value } = free ? { value: piece.quote } : await this.app.store.read(path, piece.quote, this.record.id);
-    if (value !== null && value !== undefined) {
-      this.app.act("edit", this.changes(path, value, { [path]: [piece] }));
-      return;
-    }
-    this.focus(path);
-    const input = byId(`field-${path}`);
+    const asked = column ? `${path}.${column}` : path;
+    const { value } = free ? { value: piece.quote } : await this.app.store.read(asked, piece.quote, record.id);
+    if (this.record.id !== record.id) return this.app.say("Not set: another incident is under review by now");
+    const now = getPath(this.record, path);
+    if (field.type === "rows") {
+      const evidence = { ...this.movedEvidence(field, now.map((_, at) => ({ at }))), [`${path}.${now.length}.${column}`]: [piece] };
+      this.set(field, [...now, { ...this.emptyRow(field), [column]: value ?? piece.quote }], evidence);
+    } else if (field.type === "list") {
+      this.set(field, [...now, value ?? piece.quote], { [path]: [...(this.record.evidence[path] ?? []), piece] });
+    } else if (value !== null && value !== undefined) {
+      this.set(field, value, { [path]: [piece] });
+    } else this.typed(field, piece);
+  }
+
+  // What the words say must be typed: the next value of the field rests on them.
+  typed(field, piece) {
+    this.focus(field.path);
     this.app.say(`Type what “${piece.quote}” says.`);
-    input.addEventListener("change", (event) => {
+    byId(`field-${field.path}`).addEventListener("change", (event) => {
       event.stopImmediatePropagation();
       try {
-        this.app.act("edit", this.changes(path, read(field, input.value), { [path]: [piece] }));
+        this.set(field, read(field, event.target.value), { [field.path]: [piece] });
       } catch (error) {
         this.app.say(error.message);
       }
@@ -200,7 +216,11 @@ export class Form {
   }
 }
 
-function moved(evidence, from, to) {
+function isEmpty(value) {
+  return value === null || value === undefined || value === false || (Array.isArray(value) && !value.length);
+}
+
+function renamed(evidence, from, to) {
   return evidence[from] ? { [to]: evidence[from] } : {};
 }
 
@@ -212,6 +232,10 @@ function read(field, text) {
   if (field.type === "number") {
     if (!/^\d{1,9}$/.test(written)) throw new Error("A whole number, or nothing where the text gives none.");
     return Number(written);
+  }
+  if (field.type === "date") {
+    const day = new Date(`${written}T00:00:00Z`);
+    if (!/^\d{4}-\d\d-\d\d$/.test(written) || Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== written) throw new Error("A day as year-month-day, 2017-10-31.");
   }
   if (field.type === "flag") return written === "yes";
   return written;
