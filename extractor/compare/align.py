@@ -35,6 +35,13 @@ class Match:
     score: float
     parts: dict[str, float]
 
+    def why(self) -> str:
+        """What speaks for the pair and what against it, in words."""
+        words = (
+            f"{name.replace('_', ' ')} {'+' if part > 0 else '−'}{abs(part):.1f}" for name, part in self.parts.items()
+        )
+        return f"score {self.score:.1f}: {', '.join(words)}"
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -54,9 +61,13 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """All pairs, in the order of the curated records, and the groups around them."""
+    """All pairs, in the order of the curated records, and the groups around them.
+
+    `nearest` gives, for curated records without a partner, the extracted record that comes nearest, if any does.
+    """
 
     matches: list[Match]
+    nearest: list[Match]
     groups: list[Group]
 
 
@@ -65,22 +76,23 @@ def align(curated: Sequence[Record], extracted: Sequence[Record], across: bool, 
     scored = score_pairs(curated, extracted, across, tolerances)
     manner = ACROSS if across else WITHIN
     chosen = _assign(scored, len(curated), len(extracted), manner)
-    matches = [
-        Match(
-            int(scored.left[n]),
-            int(scored.right[n]),
-            float(scored.score[n]),
-            {name: float(part[n]) for name, part in scored.parts.items() if part[n]},
-        )
-        for n in chosen
-    ]
     kin = _kin(scored, curated, extracted)
-    pairing = {match.curated: match for match in matches}
+    pairing = {match.curated: match for match in (_match(scored, n) for n in chosen)}
     groups = [
         *_groups("split", curated, extracted, pairing, kin, tolerances),
         *_groups("merged", extracted, curated, pairing, [(b, a) for a, b in kin], tolerances),
     ]
-    return Alignment([pairing[index] for index in sorted(pairing)], groups)
+    best: dict[int, int] = {}
+    for n in np.flatnonzero((scored.score > 0) & ~np.isin(scored.left, list(pairing))).tolist():
+        index = int(scored.left[n])
+        if index not in best or scored.score[n] > scored.score[best[index]]:
+            best[index] = n
+    return Alignment([pairing[index] for index in sorted(pairing)], [_match(scored, n) for n in best.values()], groups)
+
+
+def _match(scored: Scored, n: int) -> Match:
+    parts = {name: float(part[n]) for name, part in scored.parts.items() if part[n]}
+    return Match(int(scored.left[n]), int(scored.right[n]), float(scored.score[n]), parts)
 
 
 def _assign(scored: Scored, rows: int, columns: int, manner: Manner) -> list[int]:

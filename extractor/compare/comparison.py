@@ -119,6 +119,7 @@ def compare(
     pairs = _pairs(records, alignment.matches, scored, literal, tolerances)
     groups = _mark_groups(alignment.groups, pairs, records)
     _mark_exchanged(pairs)
+    _mark_nearest(alignment.nearest, pairs, records)
     if sample is not None:
         for pair in pairs:
             pair.weight = sample.weight((pair.curated or pair.extracted).report)  # type: ignore[union-attr]
@@ -268,6 +269,16 @@ def _mark_exchanged(pairs: Sequence[Pair]) -> None:
                         assert other.curated is not None
                         one.notes.append(f"{name} exchanged with {other.curated.label()}")
                 wrong[name, report, ours, theirs].append(pair)
+
+
+def _mark_nearest(nearest: Iterable[Match], pairs: Sequence[Pair], records: tuple[list[Record], list[Record]]) -> None:
+    """Say of each missed record which extracted one comes nearest, and why it isn't the partner."""
+    of_record = {id(record): pair for pair in pairs for record in (pair.curated, pair.extracted) if record}
+    for match in nearest:
+        pair, other = of_record[id(records[0][match.curated])], records[1][match.extracted]
+        if pair.group is None:
+            taken = "" if of_record[id(other)].curated is None else ", paired with another"
+            pair.notes.append(f"nearest: {other.label()}{taken} ({match.why()})")
 
 
 # --- figures ---------------------------------------------------------------------------------------------------

@@ -46,7 +46,7 @@ def differences(comparison: Comparison, everything: bool = False) -> Iterator[Di
         record = pair.curated or pair.extracted
         assert record is not None
         if pair.kind != "matched":
-            label, note = clean(record.label()), "; ".join(pair.notes)
+            label, note = clean(record.label()), clean("; ".join(pair.notes))
             kind = pair.group.kind if pair.group else pair.kind
             sides = ("", label) if pair.curated is None else (label, "")
             yield Difference(pair, number, "", kind, *sides, note)
@@ -105,11 +105,5 @@ def pair_title(pair: Pair, with_report: bool = True) -> str:
 
 
 def why_paired(pair: Pair) -> str:
-    """What speaks for the pair and what against it, with the score."""
-    if pair.match is None:
-        return ""
-    words = []
-    for name, part in pair.match.parts.items():
-        sign = "+" if part > 0 else "−"
-        words.append(f"{name.replace('_', ' ')} {sign}{abs(part):.1f}")
-    return f"score {pair.match.score:.1f}: {', '.join(words)}"
+    """What speaks for the pair and what against it, with the score; "" where there is none."""
+    return pair.match.why() if pair.match else ""

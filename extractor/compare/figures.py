@@ -34,6 +34,11 @@ class Figures:
         setattr(self, verdict, getattr(self, verdict) + weight)
 
     @property
+    def empty(self) -> bool:
+        """Whether there was nothing to compare."""
+        return not (self.extracted or self.curated)
+
+    @property
     def right(self) -> float:
         """Right values, partly right ones by their credit."""
         return self.correct + self.credit * self.partial

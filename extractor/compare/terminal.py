@@ -109,14 +109,17 @@ def _figure_table(comparison: Comparison, columns: list[str]) -> Table:
             "wrong": _count(tolerant.incorrect, "red"),
             "miss": _count(tolerant.missing, "magenta"),
             "extra": _count(tolerant.spurious, "cyan"),
-            "P": f"{strict.precision:.3f}",
-            "R": f"{strict.recall:.3f}",
-            "F1": Text(f"{strict.f1:.3f}", style=_style(strict)),
-            "F1~": Text(f"{tolerant.f1:.3f}", style="dim"),
         }
-        if comparison.intervals:
-            cells["95 % of F1"] = _sure(comparison.intervals[name])
-        table.add_row(name, *(cells[column] for column in columns), style="bold" if name == ALL_FIELDS else None)
+        if not strict.empty:
+            cells |= {"P": f"{strict.precision:.3f}", "R": f"{strict.recall:.3f}"}
+            cells["F1"] = Text(f"{strict.f1:.3f}", style=_style(strict))
+            if comparison.intervals:
+                cells["95 % of F1"] = _sure(comparison.intervals[name])
+        if not tolerant.empty:
+            cells["F1~"] = Text(f"{tolerant.f1:.3f}", style="dim")
+        table.add_row(
+            name, *(cells.get(column, "–") for column in columns), style="bold" if name == ALL_FIELDS else None
+        )
     return table
 
 
@@ -164,7 +167,7 @@ def _differences(comparison: Comparison, most: int, out: Console) -> None:
         out.print()
         out.print((_difference_table if out.width >= _ROOMY else _difference_lines)(found[:most], titles))
     if len(found) > most:
-        out.print(f"… and {len(found) - most:,} more differences: --show {len(found)}, or --html PAGE for all of them")
+        out.print(f"… and {len(found) - most:,} more: --show {len(found)}, or --html PAGE for all of them")
 
 
 def _difference_table(found: list[Difference], titles: dict[int, str]) -> RenderableType:

@@ -84,6 +84,13 @@ def test_a_pair_says_why(tmp_path: Path) -> None:
     assert match.parts["killed"] == 2
 
 
+def test_a_missed_record_names_the_one_that_comes_nearest(tmp_path: Path) -> None:
+    found = compared(tmp_path, [event("2017-03-01", "Saraqeb", 4)], [event("2017-01-01", "Saraqib", 4)])
+    (missed,) = found.of_kind("missed")
+    assert "2017-03-01, Saraqeb" in missed.notes[0]
+    assert "date −3.0" in missed.notes[0]
+
+
 def test_three_parts_of_one_record_are_a_split(tmp_path: Path) -> None:
     day = "2017-01-01"
     parts = [event(day, "Saraqeb", 4), event(day, "Saraqeb", 3), event(day, "Saraqeb", 2), event(day, "Saraqeb", 50)]
