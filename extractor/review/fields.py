@@ -56,7 +56,7 @@ def _count(name: str, label: str, subsets: bool) -> list[Field]:
 FIELDS: tuple[Field, ...] = (
     Field("date.start", "Date", "date", "date"),
     Field("date.end", "Last day", "date", "date", "to"),
-    Field("date.precision", "Precision of the date", "date", "choice", "precise to the", choices=get_args(DatePrecision)),
+    Field("date.precision", "Precision", "date", "choice", "precise to the", choices=get_args(DatePrecision)),
     Field("date.time_of_day", "Time of day", "date", short="time", words="times"),
     Field("event_type", "Event", "event", words="events"),
     Field(
