@@ -11,13 +11,13 @@ import datetime as dt
 import logging
 import math
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
+from extractor.errors import CallError
 from extractor.model import Incident, Record, Report
 
 if TYPE_CHECKING:
@@ -148,6 +148,7 @@ class Telling(Record):
     told: dt.date | None = Field(None, description="publication, or else the end of the reporting period")
     date: dt.date | None
     place: str | None
+    place_id: str | None = Field(None, description="the gazetteer's record of the place")
     perpetrators: list[str]
     killed: int | None
     injured: int | None
@@ -223,10 +224,13 @@ def _score(rows: list[dict[str, Any]], threshold: float) -> list[tuple[int, int,
     """The pairs from `threshold` on: (row, row, probability, why)."""
     if len(rows) < 2:
         return []
-    import duckdb
-    import pyarrow as pa
-    from splink import DuckDBAPI, Linker, SettingsCreator
-    from splink.blocking_rule_library import CustomRule
+    try:
+        import duckdb
+        import pyarrow as pa
+        from splink import DuckDBAPI, Linker, SettingsCreator
+        from splink.blocking_rule_library import CustomRule
+    except ImportError as error:
+        raise CallError("linking across reports needs splink: pip install 'extractor[link]'") from error
 
     logging.getLogger("splink").setLevel(logging.ERROR)
     connection = duckdb.connect(config={"threads": 1})  # the order of sums, and so the last digits, stay the same
@@ -363,6 +367,7 @@ def _telling(report: Report, incident: Incident) -> Telling:
         told=facts.published or (facts.period.end if facts.period else None),
         date=incident.date.start,
         place=incident.place.name,
+        place_id=incident.place.link.id if incident.place.link is not None else None,
         perpetrators=[p.actor for p in incident.perpetrators if p.actor is not None],
         killed=incident.killed.total,
         injured=incident.injured.total,
@@ -374,14 +379,20 @@ def _member(report: Report, incident: Incident) -> Member:
 
 
 def _revisions(tellings: Sequence[Telling]) -> Iterator[str]:
-    """The figures that a later report changed, each change in one line."""
-    known: dict[str, object] = defaultdict(lambda: None)
-    for telling in tellings:
-        for field in ("date", "place", "killed", "injured"):
-            value = getattr(telling, field)
-            if value is None:
+    """What a later report changed, each change in one line. Another spelling of a place is no change of it."""
+    for field in ("date", "place", "killed", "injured"):
+        before: Telling | None = None
+        for telling in tellings:
+            if getattr(telling, field) is None:
                 continue
-            if known[field] is not None and known[field] != value:
+            if before is not None and _differs(field, before, telling):
                 told = f" ({telling.told})" if telling.told else ""
-                yield f"{field}: {known[field]} → {value} by {telling.member.file}{told}"
-            known[field] = value
+                old, new = getattr(before, field), getattr(telling, field)
+                yield f"{field}: {old} → {new} by {telling.member.file}{told}"
+            before = telling
+
+
+def _differs(field: str, one: Telling, other: Telling) -> bool:
+    if field == "place":
+        return None not in (one.place_id, other.place_id) and one.place_id != other.place_id
+    return bool(getattr(one, field) != getattr(other, field))

@@ -36,12 +36,8 @@ def _files(path: Path) -> Iterator[Path]:
     if path == STDIN or path.is_file():
         yield path
     elif path.is_dir():
-        # beside a manifest, `reports.jsonl` tells the same reports once more
-        suffixes = (".json",) if (path / "manifest.sqlite").is_file() else (".json", ".jsonl")
-        for file in sorted(path.rglob("*.json*")):
-            hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
-            if file.suffix in suffixes and file.is_file() and not hidden:
-                yield file
+        files = [file for kind in ("*.json", "*.jsonl") for file in sorted(path.rglob(kind)) if _shown(file, path)]
+        yield from [file for file in files if file.suffix == ".json"] or files
     else:
         raise CallError(f"{path}: no such file or folder")
 
