@@ -160,7 +160,8 @@ class _Reader:
             return None
         if left[-1].share and left[-1].last == mention.first and form in ("verb", "state"):
             return self._of_those(cluster, left[-1], last)
-        return _Claim(cluster, left, near=near, relative=self._after_relative(mention.first, left[-1].last))
+        kind: Kind = "update" if form == "state" and self._later(left[0].first, first) else "event"
+        return _Claim(cluster, left, kind, near=near, relative=self._after_relative(mention.first, left[-1].last))
 
     def _main_verb(self, cluster: list[Mention[CasualtyEntry]], told: _Claim) -> _Claim | None:
         """The verb of people of whom a clause told already: "A man who was wounded yesterday died"."""
@@ -285,7 +286,8 @@ class _Reader:
                 continue
             item.last = item.head_end = final.last
             self.people.tell(item, final.last, last)
-            return _Claim(cluster, [item], "update" if self._whole(i, item.last) else "event")
+            update = self._whole(i, item.last) or self._later(i, taken)
+            return _Claim(cluster, [item], "update" if update else "event")
         labelled = self._label(final.last, last)
         return _Claim(cluster, labelled) if labelled else None
 
@@ -309,6 +311,10 @@ class _Reader:
         """Whether the phrase is all of its sentence: "2 fatalities." sums up what was told before."""
         first, last = next((pair for pair in self.annotation.sentences if pair[0] <= i < pair[1]), (0, 0))
         return i == first > 0 and all(self.words.text[k] in (".", "!", ")") for k in range(end, last))
+
+    def _later(self, i: int, first: int) -> bool:
+        """Whether a number at token `i` is told to be a later one: "later registered five dead"."""
+        return any(self.words.is_(k, "later") for k in range(max(first, i - 2), i))
 
     def _toll(self, cluster: list[Mention[CasualtyEntry]], taken: int, last: int) -> _Claim | None:
         """The number behind "the death toll": "rose to 15", "reached on Sunday 20 people"."""
@@ -458,9 +464,7 @@ class _Reader:
         if k <= first or not words.is_(k, "and"):
             return False
         j = k - 1
-        while (
-            j > max(first, k - 4) and words.text[j].isalpha() and words.text[j].islower() and not self.people._ends(j)
-        ):
+        while j > max(first, k - 4) and words.text[j].isalpha() and words.text[j].islower() and not self.people.ends(j):
             if j in self.people.things or j in self.people.kinds or words.lexemes[j].number is not None:
                 break
             j -= 1
@@ -640,10 +644,12 @@ def count_people(
 
     `group`: all of them are of that group; `bracket`: the group that a number alone in brackets counts.
     """
-    people = People(annotation, knowledge)
-    words = people.words
+    reader = _Reader(annotation, knowledge)
+    people, words = reader.people, reader.words
+    items = people.chain(first, last, closed=True)
     start = next((i for i in range(first, last) if i in people.numbers), None)
-    items = people.chain(first if start is None else start, last, closed=True)
+    if start is not None and all(item.low is None for item in items):
+        items = people.chain(start, last, closed=True)
     if not items:
         return None
     item = items[0]
@@ -656,7 +662,6 @@ def count_people(
     if group is not None and len(items) == 1 and item.group is None:
         item.group = group
     casualty = Casualty(first, last, words.start[first], words.end[last - 1], outcome, "event")
-    reader = _Reader(annotation, knowledge)
     reader.describe(casualty, items)
     casualty.status = casualty.status or status
     return casualty

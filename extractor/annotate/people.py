@@ -224,7 +224,7 @@ class People:
             return False
         begin = j
         while (
-            j < stop and words.text[j].isalpha() and not self._ends(j) and j not in self.things and j not in self.kinds
+            j < stop and words.text[j].isalpha() and not self.ends(j) and j not in self.things and j not in self.kinds
         ):
             if words.any_of(j, _UNITS):
                 return False
@@ -373,7 +373,7 @@ class People:
                 party, k = True, self.actors[k]
                 if k < stop and words.is_(k, "genitive"):
                     k += 1
-                if k >= limit or self._ends(k):
+                if k >= limit or self.ends(k):
                     return (None, k, True) if led else None
                 continue
             if words.lexemes[k].person is not None and not words.casualty(k):
@@ -387,7 +387,7 @@ class People:
                     end += 2  # "passers-by", "mother-in-law"
                 return k, end, fights
             if (
-                self._ends(k)
+                self.ends(k)
                 or k in self.numbers
                 or not (words.text[k][0].isalnum() or words.text[k] in _JOINERS or words.is_(k, "genitive"))
             ):
@@ -405,7 +405,7 @@ class People:
             return False
         return any(m in self.actors for m in range(k + 1, min(stop, k + 4)))
 
-    def _ends(self, k: int) -> bool:
+    def ends(self, k: int) -> bool:
         """Whether a phrase for people can't run on over token `k`."""
         words = self.words
         return words.text[k] in _STOPS or words.casualty(k) or words.any_of(k, _ENDS) or k in words.phrases
@@ -496,7 +496,7 @@ class People:
 
     def _alone(self, j: int, stop: int) -> bool:
         """Whether a number before token `j` counts no noun that follows."""
-        return j >= stop or self._ends(j) or self.words.is_(j, "adverb") or self.words.text[j] in _MARKS
+        return j >= stop or self.ends(j) or self.words.is_(j, "adverb") or self.words.text[j] in _MARKS
 
     # --- what is told behind an item
 
@@ -628,7 +628,7 @@ class People:
         words = self.words
         j = k
         while j < min(stop, k + 4) and not words.is_(j, "from"):
-            if not words.text[j].isalpha() or not words.text[j].islower() or self._ends(j):
+            if not words.text[j].isalpha() or not words.text[j].islower() or self.ends(j):
                 return None
             j += 1
         if j >= stop or not words.is_(j, "from"):

@@ -167,6 +167,8 @@ OUTCOMES = [
     ("There were no casualties.", [("killed", 0), ("injured", 0)]),
     ("It did not cause any casualties.", [("killed", 0), ("injured", 0)]),
     ("No casualties were reported.", [("killed", "unknown"), ("injured", "unknown")]),
+    ("There were no reports of casualties.", [("killed", "unknown"), ("injured", "unknown")]),
+    ("No breach involving casualties was registered.", [("killed", "unknown"), ("injured", "unknown")]),
     ("It caused casualties.", [("killed", "mixed"), ("injured", "mixed")]),
 ]
 
@@ -409,6 +411,7 @@ def whole(text: str, outcome: str = "killed") -> tuple[int | None, str | None, d
             (4, "exact", {"children": 3, "women": 1}),
         ),
         ("Seven soldiers and 5 civilians were hurt, killing 12. 12 fatalities.", (12, "exact", {})),
+        ("It caused three deaths at first. The clinic later registered five dead.", (5, "exact", {})),
         # further people add
         ("A child was killed. A second child died later.", (2, "exact", {"children": 2})),
         ("A man was killed. Another man was killed in the same strike.", (2, "exact", {"men": 2})),
@@ -474,6 +477,8 @@ def test_the_same_told_again_changes_nothing(total: int, times: int) -> None:
         ("5 (all men)", (5, "exact", {"men": 5})),
         ("0", (0, "exact", {})),
         ("dozens", (None, "vague", {})),
+        ("Sami Ali, 29, and Rima Ali, 9", (2, "exact", {"children": 1})),
+        ("civilians: 7", (7, "exact", {})),
     ],
 )
 def test_the_value_of_a_field(value: str, expected: tuple[int | None, str, dict[str, int]]) -> None:
