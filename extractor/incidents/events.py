@@ -191,6 +191,8 @@ def _bound(
     """The event that a statement is bound to most strongly, the latest of equals; None where none binds it."""
     if statement.passage.key in closed and events and events[-1].statements[-1].passage.key == statement.passage.key:
         return events[-1]  # a paragraph that closes with its own toll tells of one event
+    if statement.share:
+        return None
     if not statement.headline:  # a headline is given to an event of the body afterwards
         events = [event for event in events if not event.headline]
     best, strength = None, 0.0

@@ -68,7 +68,7 @@ def extract(passages: Sequence[Passage], facts: ReportFacts, knowledge: Knowledg
     for event in kept:
         if news:
             _inherit_date(event, stories[id(event)], statements, context)
-        reason = _no_incident(event, news)
+        reason = _no_incident(event, stories[id(event)], news)
         if reason is None:
             result.incidents.append(assemble(event, setting, facts.sha256))
             used.update(passage.key for passage in event.passages)
@@ -185,7 +185,7 @@ def _parties(statements: Sequence[Statement]) -> set[str]:
     return {name for s in statements for actor in s.actors if actor.agent for name in actor.actors}
 
 
-def _no_incident(event: Event, news: bool) -> str | None:
+def _no_incident(event: Event, story: Story, news: bool) -> str | None:
     """Why an event is no incident: nothing says where, or neither when nor who was harmed."""
     placed = bool(event.targets) or (event.placed_by is not None and bool(event.placed_by.targets))
     area = any(is_admin(place) for statement in event.statements for place in statement.places)
@@ -195,6 +195,8 @@ def _no_incident(event: Event, news: bool) -> str | None:
     if any(_withdrawn(heading.annotation) for heading in event.passages[0].headings):
         return "withdrawn"
     counted = any(c.count.total or c.count.min for statement in event.statements for c in statement.told)
+    if not placed and any(statement.share for other in story.events for statement in other.statements):
+        return "total of what is told place by place"
     if not placed and not (counted and dated and (area or struck)):
         return "no place"
     if not dated and not harmed and not (news and struck):

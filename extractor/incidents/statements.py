@@ -5,7 +5,7 @@ Statements are the units from which events are built.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar
 
@@ -14,6 +14,7 @@ from extractor.annotate.casualties import Casualty, find_casualties
 from extractor.annotate.control import ControlMention, find_control
 from extractor.annotate.dates import DateMention, find_dates, find_times
 from extractor.annotate.places import PlaceMention, PlaceNames, SiteMention, find_places, find_sites
+from extractor.incidents.distribution import Share, find_shares
 from extractor.incidents.passage import Passage
 from extractor.incidents.tolls import is_statistic
 from extractor.knowledge import Annotation, Knowledge, Mention
@@ -55,7 +56,7 @@ class Statement:
     """Tokens first..last of a passage and the findings in them, each in the order of the text.
 
     `card` is the number of the card or table row that it is a line of, 0 for a sentence. `doubt` is what a card
-    says of the attribution. `skipped`: why it tells of no event.
+    says of the attribution. `skipped`: why it tells of no event. `share`: it is one place's share of a sentence.
     """
 
     passage: Passage
@@ -76,6 +77,7 @@ class Statement:
     cues: list[Mention[CueEntry]] = field(default_factory=list)
     doubt: Certainty | None = None
     skipped: str | None = None
+    share: bool = False
 
     @property
     def start(self) -> int:
@@ -145,7 +147,7 @@ class Statement:
         if self.skipped is not None:
             return False
         acts = bool(self.attacks) and any(actor.agent for actor in self.actors) and bool(self.places)
-        return bool(self.card) or self.struck or bool(self.told) or acts
+        return bool(self.card) or self.share or self.struck or bool(self.told) or acts
 
     @property
     def settlements(self) -> list[PlaceMention]:
@@ -191,8 +193,13 @@ def find_statements(passage: Passage, knowledge: Knowledge, names: PlaceNames) -
     sites = find_sites(annotation)
     places = _launch_sites(annotation, places, actors)
     related = _skip_whole(passage)
-    statements = []
-    for first, last in _spans(annotation, places, casualties):
+    statements: list[Statement] = []
+    shares = {
+        share.first: share
+        for sentence in annotation.sentences
+        for share in find_shares(annotation, knowledge, *sentence, casualties, places, dates)
+    }
+    for first, last in _spans(annotation, places, casualties, shares):
         idle = _idle(annotation, first, last)
         statement = Statement(
             passage,
@@ -212,6 +219,8 @@ def find_statements(passage: Passage, knowledge: Knowledge, names: PlaceNames) -
             [],
             within(annotation.of(CueEntry), first, last),
         )
+        if first in shares:
+            statement.casualties, statement.share = [shares[first].casualty], True
         statement.skipped = (
             related or _testimony(annotation, first) or _reason_to_skip(statement) or _goes_on(statement, statements)
         )
@@ -342,11 +351,24 @@ def _skip_whole(passage: Passage) -> str | None:
     return None
 
 
-def _spans(annotation: Annotation, places: list[PlaceMention], casualties: list[Casualty]) -> Iterator[tuple[int, int]]:
-    """Token ranges of the sentences, parted at a semicolon or "while" with an event and a place on either side."""
+def _spans(
+    annotation: Annotation, places: list[PlaceMention], casualties: list[Casualty], shares: Mapping[int, Share]
+) -> Iterator[tuple[int, int]]:
+    """Token ranges of the sentences, parted into their shares, and at a semicolon or "while" with an event and a place
+    on either side."""
     attacks = annotation.of(AttackEntry)
     for first, last in annotation.sentences:
         begin = first
+        parts = [share for share in shares.values() if first <= share.first < last]
+        for share in parts:
+            if share.first > begin:
+                yield begin, share.first
+            yield share.first, share.last
+            begin = share.last
+        if parts:
+            if begin < last - 1:
+                yield begin, last
+            continue
         for i in range(first + 1, last - 1):
             if annotation.doc[i].text != ";" and not annotation.plays(i, "parts clauses"):
                 continue
