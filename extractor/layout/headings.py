@@ -106,8 +106,7 @@ def _ranks(heads: Sequence[Head]) -> list[Rank]:
         # a short word in capitals is a heading in capitals where most of its kind are, else an acronym
         acronym = head.text.isupper() and capitals[round(head.size), head.bold] > 0
         ranks.append((round(head.size), head.bold, in_capitals(head.text) or acronym, not head.italic))
-    usual = Counter(rank for rank, head in zip(ranks, heads, strict=True) if not head.quiet)
-    highest = max((rank for rank, times in usual.items() if times > 1), default=max(usual, default=None))
+    highest = max((rank for rank, head in zip(ranks, heads, strict=True) if not head.quiet), default=None)
     for index, head in enumerate(heads):
         below = heads[index + 1] if index + 1 < len(heads) else None
         if head.quiet and head.loud and not head.stacked and highest:

@@ -16,7 +16,7 @@ from typing import Any
 import pdfplumber
 from pdfminer.pdfdocument import PDFEncryptionError
 from pdfminer.psexceptions import PSException
-from pdfplumber.utils.exceptions import PdfminerException
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from extractor.errors import ReadError
 from extractor.reading.characters import clean, font_from_name
@@ -25,7 +25,7 @@ from extractor.reading.strokes import borders, large, quarter, thin, visible
 
 # What pdfminer raises on damaged files, besides its own errors: it trusts what it finds in the file.
 DAMAGE = (
-    PSException, PdfminerException, ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, OSError,
+    PSException, PdfminerException, MalformedPDFException, ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, OSError,
     RuntimeError, TypeError, ValueError, struct.error, zlib.error,
 )  # fmt: skip
 

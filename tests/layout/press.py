@@ -13,7 +13,7 @@ import pyphen
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
-_PLAIN = """
+_WORDS = """
 the a of and to in at on by for with from near after before under until while road school market bakery clinic
 bridge village town quarter field river morning evening people family farmers teacher driver shepherd nurse
 children women neighbours witnesses monitors houses shelter windows water harvest winter convoy checkpoint
@@ -21,7 +21,8 @@ artillery warplane helicopter mortar missile fragments explosion bombardment inv
 responsibility administration international humanitarian neighbourhood reconstruction commemoration
 struck fell burned collapsed returned waited counted reported described repeated identified confirmed reached
 injured killed missing displaced evacuated Tuesday Friday March October Salma Harim Qamar Bahri Zahra Nahla
-""".split()
+"""
+_PLAIN = _WORDS.split()
 _COMPOUNDS = ["north-east", "well-known", "two-storey", "opposition-held", "re-opened", "long-range", "door-to-door"]
 _FACES = {
     "Helvetica": ("Helvetica", "Helvetica-Bold", "Helvetica-Oblique"),
