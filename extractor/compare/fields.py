@@ -60,7 +60,7 @@ class Field:
 _ALL = (
     Field("date_start", "day", core=True),
     Field("date_end", "day", core=True),
-    Field("event_type", "text", core=True),
+    Field("event_type", "text", core=True, vocabulary="attack"),
     Field("weapons", "names", core=True, vocabulary="weapon"),
     Field("perpetrators", "names", core=True, vocabulary="actor"),
     Field("perpetrator_certainty", "text", core=True),

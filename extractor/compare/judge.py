@@ -170,6 +170,11 @@ def _text(curated: Words, extracted: Words, field: Field, tolerances: Tolerances
     first, second = (frozenset(map(folded, words)) for words in (curated, extracted))
     if first & second:
         return _RIGHT
+    if field.vocabulary:
+        vocabulary = shipped_vocabulary()
+        first, second = (vocabulary.keys(field.vocabulary, words) for words in (curated, extracted))
+        if first & second:
+            return ("incorrect", "correct", "another word for the same") if literal else _RIGHT
     broader = {folded(narrow): folded(wide) for narrow, wide in tolerances.broader.get(field.name, {}).items()}
     if any(broader.get(word) in second for word in first) or any(broader.get(word) in first for word in second):
         return _partly("a broader word")

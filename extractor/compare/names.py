@@ -14,7 +14,7 @@ from extractor.gazetteer.folding import Folding, load_foldings
 from extractor.gazetteer.records import script_of
 from extractor.knowledge import load_entries, pattern_dirs
 from extractor.knowledge.compile import spellings
-from extractor.knowledge.schema import ActorEntry, WeaponEntry
+from extractor.knowledge.schema import ActorEntry, AttackEntry, WeaponEntry
 
 SIMILAR_NAMES = 0.8
 """Edit similarity from which two place names count as one: the reference scoring of the codebook says so."""
@@ -87,9 +87,9 @@ def one_place(one: str, other: str) -> bool:
 
 
 class Vocabulary:
-    """The names that `patterns/` knows for actors and weapons, and which is broader than which."""
+    """The words that `patterns/` knows for actors, weapons and attacks, and which name is broader than which."""
 
-    def __init__(self, entries: Iterable[ActorEntry | WeaponEntry]) -> None:
+    def __init__(self, entries: Iterable[ActorEntry | WeaponEntry | AttackEntry]) -> None:
         """Index every spelling of every entry."""
         self._canonical: dict[tuple[str, str], frozenset[str]] = {}
         self._general: dict[str, str] = {}
@@ -97,10 +97,14 @@ class Vocabulary:
         for entry in entries:
             if isinstance(entry, ActorEntry):
                 names = frozenset(entry.parts or (entry.name,))
+            elif isinstance(entry, AttackEntry):
+                names = frozenset((entry.event_type,) if entry.event_type else ())
             else:
                 names = frozenset((entry.name,))
                 if entry.general:
                     self._general[folded(entry.name)] = folded(entry.general)
+            if not names:
+                continue
             self._shown |= {folded(name): name for name in names}
             for phrase in (entry.name, *entry.phrases, *entry.exact):
                 for written in spellings(phrase):
@@ -130,4 +134,4 @@ class Vocabulary:
 def shipped_vocabulary() -> Vocabulary:
     """The vocabulary of the shipped patterns."""
     entries = load_entries(pattern_dirs())
-    return Vocabulary(entry for entry in entries if isinstance(entry, (ActorEntry, WeaponEntry)))
+    return Vocabulary(entry for entry in entries if isinstance(entry, (ActorEntry, WeaponEntry, AttackEntry)))

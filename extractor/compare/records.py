@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 
 from extractor.compare.cells import (
@@ -188,7 +188,7 @@ class _Reading:
                 self._value(name)
         for name in _RANGES:
             if name not in self.cells and name in filled(self.cells):
-                self._number(name, Amount())
+                self._range(name)
         self._point()
         name = self.written.get("place", "")
         if name:
@@ -324,11 +324,16 @@ class _Reading:
             self.written.setdefault(f"{name}_qualifier", amount.qualifier or "")
             self.values.setdefault(f"{name}_qualifier", (amount.qualifier or "",))
         if amount.rest:
-            header, value = self.cells[name]
-            where = self.row.address.get(header) or f"{self.row.where}, column {header}"
-            self.unread.append(
-                Unread(where, "", cell_text(value), f"read as {amount.total}; “{amount.rest}” is not read")
-            )
+            where, value = self._cell(name)
+            self.unread.append(Unread(where, "", value, f"read as {amount.total}; “{amount.rest}” is not read"))
+
+    def _range(self, name: str) -> None:
+        """A number that stands in two columns, lowest and highest; unread where one of them is."""
+        broken = [cell for cell in self.unread if cell.field in (f"{name}_min", f"{name}_max")]
+        if broken:
+            self.unread.append(replace(broken[0], field=name))
+        else:
+            self._number(name, Amount())
 
     def _bound(self, name: str) -> int | None:
         _, value = self.cells.get(name, ("", None))

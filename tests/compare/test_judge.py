@@ -94,6 +94,8 @@ def test_places(curated: Any, extracted: Any, expected: Any) -> None:
         ("perpetrators", ("ISIS",), ("Russian forces",), True, ("incorrect", "incorrect")),
         ("weapons", ("shell",), ("mortar shell",), True, ("incorrect", "partial")),
         ("event_type", ("airstrike",), ("drone strike",), True, ("incorrect", "partial")),
+        ("event_type", ("Air raid",), ("airstrike",), True, ("incorrect", "correct")),
+        ("event_type", ("Air raid",), ("airstrike",), False, ("correct", "correct")),
         ("event_type", ("airstrike", "drone strike"), ("drone strike",), True, ("correct", "correct")),
         ("governorate", ("Deir Ez-Zour",), ("Deir ez-Zor",), True, ("incorrect", "correct")),
         ("governorate", ("Deir Ez-Zour",), ("Deir ez-Zor",), False, ("correct", "correct")),
