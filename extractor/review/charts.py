@@ -134,7 +134,8 @@ def _drawn(name: str, draw: Any, height: float) -> str:
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
-    with rc_context({**_SETTINGS, "svg.hashsalt": name}):
+    settings: Any = _SETTINGS | {"svg.hashsalt": name}
+    with rc_context(settings):
         figure = Figure((_WIDTH, height), layout="constrained")
         draw(figure.subplots())
         stream = io.StringIO()
