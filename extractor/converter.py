@@ -22,6 +22,9 @@ from extractor.layout.model import Document
 from extractor.model import Check, MadeBy, Report
 from extractor.options import DEFAULTS, Options
 
+PAGE_UNREAD = "page-unread"
+"""The code of the check for a page that no reader could read."""
+
 
 class Converter:
     """Holds what is loaded once (patterns, gazetteer) and converts one file after the other."""
@@ -72,7 +75,7 @@ class Converter:
 def _page_problems(document: Document) -> list[Check]:
     """A check for every page that could not be read: nothing is lost in silence."""
     return [
-        Check(code="page-unread", severity="error", message=f"page {problem.page}: {problem.reason}")
+        Check(code=PAGE_UNREAD, severity="error", message=f"page {problem.page}: {problem.reason}")
         for problem in document.problems
     ]
 
