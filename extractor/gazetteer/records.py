@@ -114,6 +114,11 @@ def km(one: tuple[float, float], other: tuple[float, float]) -> float:
     return 2 * EARTH_KM * math.asin(math.sqrt(min(1.0, a)))
 
 
+def on_earth(point: tuple[float, float]) -> bool:
+    """Whether (latitude, longitude) is within the ranges of degrees, and not the zero point of an empty cell."""
+    return abs(point[0]) <= 90 and abs(point[1]) <= 180 and point != (0.0, 0.0)
+
+
 def slug(text: str) -> str:
     """A name as a part of an id: "Ma'arrat al Nu'man" → "ma-arrat-al-nu-man"."""
     decomposed = unicodedata.normalize("NFKD", text)

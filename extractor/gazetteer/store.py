@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from extractor.errors import GazetteerError
 from extractor.gazetteer.folding import Folded, Speller
 from extractor.gazetteer.merge import Merged
 from extractor.gazetteer.records import ADMIN_KINDS, SETTLEMENT_KINDS, Admin, PlaceName, PlaceRecord, script_of
@@ -168,7 +169,10 @@ class Store:
                 f"{self._path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
             )
             self._process = os.getpid()
-        return self._open.execute(query, values).fetchall()
+        try:
+            return self._open.execute(query, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise GazetteerError(f"{self._path}: damaged ({error}); remove it, it is made again by itself") from error
 
 
 _NAME = "n, close, key, skeleton, weak"

@@ -9,7 +9,9 @@ import pytest
 from extractor.errors import GazetteerError
 from extractor.gazetteer import Gazetteer, PlaceQuery, link_all, open_gazetteer
 from extractor.gazetteer.folders import make_once, stores
+from extractor.gazetteer.folding import speller_of
 from extractor.gazetteer.library import add_list, added_lists, remove_list
+from extractor.gazetteer.store import Store
 from extractor.knowledge import pattern_dirs
 
 Write = Callable[[str, str | bytes], Path]
@@ -109,6 +111,13 @@ def test_a_store_is_whole_or_not_there(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         make_once(tmp_path / "store", fail)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_damaged_store_is_one_line_that_says_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "EH-0.sqlite"
+    path.write_bytes(b"no database at all, but long enough to look like one" * 50)
+    with pytest.raises(GazetteerError, match="remove it"):
+        Store(path, "EH", speller_of([], "EH")).of_skeleton("x")
 
 
 def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:

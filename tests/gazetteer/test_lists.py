@@ -9,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from extractor.errors import GazetteerError
 from extractor.gazetteer.lists import Layout, PlaceList, load_layout, read_list
@@ -214,3 +216,25 @@ def test_what_is_no_list_is_one_line_that_names_it(
 def test_a_missing_file(tmp_path: Path, layout: Layout) -> None:
     with pytest.raises(GazetteerError, match="no such file"):
         read_list(tmp_path / "nowhere.csv", layout)
+
+
+def test_a_geometry_that_is_none_costs_its_feature(file: Write, layout: Layout) -> None:
+    good = {"properties": {"NAME_EN": "Good"}, "geometry": {"type": "Point", "coordinates": [10, 20]}}
+    bad = {"properties": {"NAME_EN": "Bad"}, "geometry": {"type": "Point", "coordinates": ["x"]}}
+    places = read_list(file("x.geojson", json.dumps({"features": [good, bad, None]})), layout, country="EH")
+    assert [record.name for record in places.records] == ["Good"]
+    assert len(places.faults) == 2
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+@given(
+    name=st.sampled_from(["x.csv", "x.tsv", "x.json", "x.geojson", "x.xlsx", "x.zip", "x.txt"]),
+    content=st.binary(max_size=200) | st.text(alphabet='name,lat\n"{}[]:0123\t\x00;|', max_size=200).map(str.encode),
+)
+def test_whatever_is_in_a_file_it_is_read_or_refused_in_one_line(
+    name: str, content: bytes, file: Write, layout: Layout
+) -> None:
+    try:
+        read_list(file(name, content), layout)
+    except GazetteerError as error:
+        assert "\n" not in str(error)

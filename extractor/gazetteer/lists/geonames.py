@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractor.gazetteer.lists.rows import Context
-from extractor.gazetteer.records import ADMIN_KINDS, Admin, PlaceName, PlaceRecord, precision_of
+from extractor.gazetteer.records import ADMIN_KINDS, Admin, PlaceName, PlaceRecord, on_earth, precision_of
 
 _COLUMNS = 19
 _CAPITAL_LEVELS = {"PPLC": 0, "PPLA": 1, "PPLA2": 2, "PPLA3": 3, "PPLA4": 4}
@@ -28,8 +28,10 @@ def read(text: str, context: Context) -> list[PlaceRecord]:
         if kind is None:
             continue
         try:
-            lat, lon = float(row[4]), float(row[5])
+            point = float(row[4]), float(row[5])
         except ValueError:
+            point = None
+        if point is None or not on_earth(point):
             context.faults.append(f"line {number}: {row[1]}: no such point {row[4]}, {row[5]}")
             continue
         names = {row[1]: PlaceName(row[1], None, "preferred")}
@@ -46,8 +48,8 @@ def read(text: str, context: Context) -> list[PlaceRecord]:
                 names=tuple(names.values()),
                 kind=kind,
                 admin=_admin(row, areas, kind),
-                lat=lat,
-                lon=lon,
+                lat=point[0],
+                lon=point[1],
                 precision=precision_of(kind),
                 population=int(row[14]) if row[14].isdigit() else 0,
                 capital_level=_CAPITAL_LEVELS.get(row[7]),

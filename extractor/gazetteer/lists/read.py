@@ -7,6 +7,7 @@ import io
 import json
 import re
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -91,7 +92,7 @@ def _content(path: Path) -> tuple[str, bytes]:
                 raise GazetteerError(f"{path}: the zip is empty")
             largest = max(members, key=lambda member: member.file_size)
             return largest.filename, archive.read(largest)
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
         raise GazetteerError(f"{path}: not a zip file, or an incomplete one ({error}); get it again") from error
 
 
@@ -110,11 +111,20 @@ def _sheet(path: Path, content: bytes) -> Iterator[dict[str, object]]:
     """The rows of the sheet with the most rows."""
     try:
         import openpyxl
+        from openpyxl.utils.exceptions import InvalidFileException
     except ImportError as error:
         raise GazetteerError(f"{path}: reading XLSX needs openpyxl: pip install 'extractor[export]'") from error
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except (zipfile.BadZipFile, KeyError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        InvalidFileException,
+        SyntaxError,
+        LookupError,
+        TypeError,
+        ValueError,
+        OSError,
+    ) as error:
         raise GazetteerError(f"{path}: not readable as XLSX: {error}") from error
     rows = max(book.worksheets, key=lambda sheet: sheet.max_row or 0).iter_rows(values_only=True)
     headings = [str(cell) if cell is not None else "" for cell in next(rows, ())]
@@ -147,7 +157,10 @@ def _table(
     columns: Mapping[str, str] | None,
     scheme: str | None,
 ) -> list[PlaceRecord]:
-    kept = [row for row in rows if not _is_hashtags(row)]
+    try:
+        kept = [row for row in rows if not _is_hashtags(row)]
+    except csv.Error as error:
+        raise GazetteerError(f"{path}: not readable as a table: {error}") from error
     if not kept:
         return []
     held = _columns(kept, path, context, columns)
@@ -183,8 +196,8 @@ def _json(
         raise GazetteerError(f"{path}: not readable as JSON: {error}") from error
     if isinstance(data, dict) and isinstance(data.get("features"), list):
         return "geojson", _features(data["features"], path, context, columns, scheme)
-    if isinstance(data, dict) and isinstance(data.get("results"), dict):
-        return "wikidata", _bindings(data["results"].get("bindings", []), path, context, columns)
+    if isinstance(bindings := _object(data, "results").get("bindings"), list):
+        return "wikidata", _bindings(bindings, path, context, columns)
     if isinstance(data, list) and data and all(isinstance(row, dict) for row in data):
         if "item" in data[0] and str(data[0]["item"]).startswith("http"):
             return "wikidata", _bindings(
@@ -195,16 +208,26 @@ def _json(
 
 
 def _features(
-    features: list[dict[str, Any]], path: Path, context: Context, columns: Mapping[str, str] | None, scheme: str | None
+    features: list[Any], path: Path, context: Context, columns: Mapping[str, str] | None, scheme: str | None
 ) -> list[PlaceRecord]:
-    rows = [feature.get("properties") or {} for feature in features]
+    rows = [_object(feature, "properties") for feature in features]
     held = _columns(rows, path, context, columns)
     records = []
     for number, (feature, row) in enumerate(zip(features, rows, strict=True), 1):
-        geometry = feature.get("geometry") or {}
+        geometry = _object(feature, "geometry")
+        try:
+            point = middle(geometry)
+        except (TypeError, ValueError, LookupError) as error:
+            context.faults.append(f"feature {number}: its geometry can't be read: {error}")
+            continue
         outline = "Polygon" in str(geometry.get("type"))
-        records.append(record_of(row, held, context, f"feature {number}", middle(geometry), outline=outline))
+        records.append(record_of(row, held, context, f"feature {number}", point, outline=outline))
     return _schemed([record for record in records if record is not None], context, scheme)
+
+
+def _object(holder: Any, key: str) -> dict[str, Any]:
+    value = holder.get(key) if isinstance(holder, dict) else None
+    return value if isinstance(value, dict) else {}
 
 
 def middle(geometry: Mapping[str, Any]) -> tuple[float, float] | None:
@@ -245,10 +268,14 @@ def _centroid(ring: list[list[float]]) -> tuple[float, tuple[float, float]]:
 
 
 def _bindings(
-    bindings: list[dict[str, Any]], path: Path, context: Context, columns: Mapping[str, str] | None
+    bindings: list[Any], path: Path, context: Context, columns: Mapping[str, str] | None
 ) -> list[PlaceRecord]:
     """Rows of a SPARQL answer; an item stands in one row for every name or class, and becomes one record."""
-    rows = [{key: cell.get("value") for key, cell in row.items() if isinstance(cell, dict)} for row in bindings]
+    rows = [
+        {key: cell.get("value") for key, cell in row.items() if isinstance(cell, dict)}
+        for row in bindings
+        if isinstance(row, dict)
+    ]
     if not rows:
         return []
     held = _columns(rows, path, context, columns)

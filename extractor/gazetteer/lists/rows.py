@@ -13,6 +13,7 @@ from extractor.gazetteer.records import (
     Admin,
     PlaceName,
     PlaceRecord,
+    on_earth,
     precision_of,
     script_of,
     slug,
@@ -80,11 +81,10 @@ def record_of(
         context.faults.append(f"{where}: no name")
         return None
     country = fields.first("country").upper()[:2] or context.country or _country(fields)
-    stated = _point(fields)
-    if stated is not None and not _on_earth(stated):
-        context.faults.append(f"{where}: {names[0].text}: no such point {stated[0]}, {stated[1]}")
+    point = _point(fields) or point
+    if point is not None and not on_earth(point):
+        context.faults.append(f"{where}: {names[0].text}: no such point {point[0]}, {point[1]}")
         return None
-    point = stated or point
     capital = int(text) if (text := fields.first("capital level")).isdigit() else None
     kind = kind or _kind(fields, capital, level, outline)
     admin = tuple(
@@ -195,11 +195,6 @@ def _point(fields: _Fields) -> tuple[float, float] | None:
     if match := _PAIR.fullmatch(written):
         return float(match[1]), float(match[2])
     return None
-
-
-def _on_earth(point: tuple[float, float]) -> bool:
-    """Within the ranges of degrees, and not the zero point that stands for an empty cell."""
-    return abs(point[0]) <= 90 and abs(point[1]) <= 180 and point != (0.0, 0.0)
 
 
 def _country(fields: _Fields) -> str:
