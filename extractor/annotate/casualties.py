@@ -39,6 +39,7 @@ class _Claim:
     items: list[Item]
     kind: Kind = "event"
     some: bool = False  # not all of them: "among the dead were two children"
+    also: bool = False  # "a child was also killed"
     relative: bool = False  # told in a clause that begins with "who": the main verb is still to come
     near: bool = True  # nothing but small words stand between the people and the casualty word
     end: int = 0  # the token behind the parts that are told behind the casualty word
@@ -70,7 +71,7 @@ class _Reader:
             for claim in self._claims(mentions, first, last):
                 if claim.kind == "event" and (statistic or any(item.running for item in claim.items)):
                     claim.kind = "total"
-                found += self._told(claim, found[-1].outcome if found else None)
+                found += self._told(claim, [casualty.outcome for casualty in found])
         return sorted(found, key=lambda casualty: (casualty.first, _OUTCOMES.index(casualty.outcome)))
 
     # --- casualty words and their people
@@ -89,6 +90,8 @@ class _Reader:
             if claim is None:
                 continue
             claims.append(claim)
+            around = range(max(taken, cluster[0].first - 4), cluster[-1].last)
+            claim.also = any(self.words.is_(k, "also") for k in around)
             taken = max([taken, cluster[-1].last, *(item.last for item in claim.items)])
             if claim.items:
                 self._together(claim, taken, stop)
@@ -565,8 +568,8 @@ class _Reader:
 
     # --- records
 
-    def _told(self, claim: _Claim, previous: Outcome | None) -> list[Casualty]:
-        """The casualties of a claim. `previous`: the outcome that was told before it, if any."""
+    def _told(self, claim: _Claim, before: Sequence[Outcome]) -> list[Casualty]:
+        """The casualties of a claim. `before`: the outcomes that the paragraph told before it."""
         outcomes = claim.outcomes
         kind = claim.kind
         if "casualties" in outcomes or {"killed", "injured"} <= set(outcomes):
@@ -587,7 +590,8 @@ class _Reader:
                 casualty.spans["total"] = (casualty.start, casualty.end)
             elif kind not in ("mixed", "unknown"):
                 self.describe(casualty, claim.items)
-                casualty.further = casualty.further and previous in (None, outcome)
+                casualty.further = casualty.further and (not before or before[-1] == outcome)
+                casualty.further = casualty.further or (claim.also and outcome in before)
                 if claim.some:
                     count = casualty.count
                     count.total = count.min = count.max = count.qualifier = None

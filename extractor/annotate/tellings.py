@@ -95,17 +95,22 @@ def _others(one: Casualty, two: Casualty) -> bool:
     """Whether two tellings must be of different people: children and women, a named man and several fighters."""
     if two.known or set(one.named) & set(two.named):
         return False
-    groups_one, groups_two = _whole_groups(one.count), _whole_groups(two.count)
+    groups_one, groups_two = _whole_groups(one), _whole_groups(two)
+    if {one.status, two.status} == {"fighters", "civilians"} and "fighters" in (groups_one | groups_two):
+        return one.count.fighters is None or two.count.fighters is None
     if groups_one and groups_two:
         return not groups_one & groups_two and not {"men", "fighters"} <= groups_one | groups_two
     named, group = (one, groups_two) if one.named else (two, groups_one)
     return bool(named.named) and named.count.total == 1 and group == {"fighters"} and named.count.fighters is None
 
 
-def _whole_groups(count: Count) -> set[str]:
+def _whole_groups(casualty: Casualty) -> set[str]:
     """The groups that make up all of a count; none where some people are in no group."""
+    count = casualty.count
     told = {name: getattr(count, name) for name in _NUMBERS[1:] if getattr(count, name)}
-    return set(told) if told and sum(told.values()) == count.total else set()
+    if told and sum(told.values()) == count.total:
+        return set(told)
+    return set()
 
 
 def _filled(count: Count, other: Count) -> Count:

@@ -422,6 +422,10 @@ def whole(text: str, outcome: str = "killed") -> tuple[int | None, str | None, d
         ),
         ("A woman was killed. A child was also killed.\nChild killed", (2, "exact", {"children": 1, "women": 1})),
         ("Rami Darwish was killed. At least 37 ISIS fighters were killed.", (38, "at_least", {"fighters": 37})),
+        ("It killed four fighters and hurt 15. Five civilians were also killed.", (9, "exact", {"fighters": 4})),
+        ("It killed four people and hurt 15. A girl was also killed by a stray bullet.", (5, "exact", {"children": 1})),
+        ("It killed two people.\nThe raid also killed two people.", (2, "exact", {})),
+        ("Clashes killed three fighters, while two civilians were killed by shells.", (5, "exact", {"fighters": 3})),
         # parts told apart
         ("Five people were killed. Among the dead were two children.", (5, "exact", {"children": 2})),
         (
