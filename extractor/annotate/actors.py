@@ -210,6 +210,8 @@ def _agent(
         return led.leads, led.leads == "accused"
     if led is not None and led.leads == "between":
         return "between", False
+    if annotation.plays(before, "of") and _owned(annotation, before):
+        return "of", False
     if led is not None and led.leads == "object" and not led.weak:
         return ("means" if _attack_behind(annotation, mention.last) else None), False
     if any(span[0] <= mention.first < span[1] for span in victims):
@@ -245,6 +247,11 @@ def _means_after(annotation: Annotation, position: int, last: int) -> bool:
         if token.is_stop and token.text not in ("'s",):
             return False
     return False
+
+
+def _owned(annotation: Annotation, of: int) -> bool:
+    """Whether an attack that is somebody's stands before "of": "an air strike of the coalition"."""
+    return any(attack.last == of and attack.entry.owned for attack in annotation.of(AttackEntry))
 
 
 def _attack_behind(annotation: Annotation, position: int) -> bool:

@@ -596,6 +596,8 @@ def _judge(
         return _mention(annotation, tokens, names, name, _Left(), "of", chained=False)  # "Sayda bridge": at Sayda
     if before and _is_alias(annotation, before[-1], name.first):
         return None
+    if name.kind is None and name.last < len(annotation.doc) and annotation.doc[name.last].is_digit:
+        return None  # "Phase 1", "Unit 8200"
     if name.kind is None:
         name.kind = _kind_behind(annotation, tokens, name.last) or shared
         name.kind_behind = name.kind is not None

@@ -48,6 +48,7 @@ COUNT_SAME = 1.5
 COUNT_ONE = 0.5  # one victim on either side says little
 COUNT_OTHER = -2.0
 SAME_PEOPLE = 4.0  # "the two wounded people", "the man"
+PEOPLE_BELOW = 2.0  # people told of without an attack, in the paragraph of the event
 FURTHER_PEOPLE = 2.0  # "30 other people were injured"
 UNPLACED = -2.0  # a sentence of a news text that names no place stays with the event before down to this
 SAME_PASSAGE = 1.0
@@ -248,13 +249,17 @@ def bonds(
     kind, kinds = event_kinds([statement]), event_kinds(event.statements)
     if kind and kinds and kind.isdisjoint(kinds):
         found.append(("another kind of event", TYPE_OTHER))
-    found += _count_bond(statement, event)
+    same = any(told.passage.key == statement.passage.key for told in event.statements)
+    if statement.struck or not same:
+        found += _count_bond(statement, event)
+    elif statement.told:
+        found.append(("people of the same paragraph", PEOPLE_BELOW))
     if any(casualty.known for casualty in statement.told) and not statement.struck:
         found.append(("the same people", SAME_PEOPLE))
     if any(casualty.further for casualty in statement.told) and not statement.struck:
         found.append(("further people", FURTHER_PEOPLE))
     last = event.statements[-1].passage
-    if any(told.passage.key == statement.passage.key for told in event.statements):
+    if same:
         found.append(("same paragraph", SAME_PASSAGE))
     else:
         found.append(("another paragraph", NEXT_PASSAGE[manner]))

@@ -143,13 +143,21 @@ def _with_heading(context: DateContext, part: Sequence[Statement], knowledge: Kn
             resolved = resolve(mention, replace(context, heading=heading_date))
             if resolved.precision != "none":
                 heading_date = resolved
+    if heading_date is not None and heading_date.precision == "day":
+        context = replace(context, previous=heading_date)  # "on the same day"
     return replace(context, heading=heading_date)
 
 
 def _date_of_heading(event: Event, heading: ResolvedDate | None, knowledge: Knowledge) -> None:
-    """An event without a date of its own, below a heading that is a day, is of that day."""
-    if event.date is None and heading is not None and heading.precision == "day":
-        event.date = heading
+    """An event without a day of its own, below a heading that is a day, is of that day."""
+    if heading is None or heading.precision != "day":
+        return
+    if (
+        event.date is None
+        or event.date.precision in ("month", "year")
+        or (event.date.start is None and not event.dated)
+    ):
+        event.date, event.dated, event.dated_in = heading, None, None
         for above in event.passages[0].headings:
             mentions = find_dates(above.annotation, knowledge)
             if mentions:

@@ -237,7 +237,9 @@ def _statement(
             statement.times += within(find_times(annotation, knowledge), *span)
         elif reads in ("place", "governorate", "district"):
             role: Role = "in" if reads != "district" else "within"
-            statement.places += read_location(annotation, value.first, value.last, names, role, area=reads != "place")
+            statement.places += read_location(
+                annotation, value.first, value.last, names, role, area=reads == "governorate"
+            )
             if reads == "place":
                 statement.sites += within(find_sites(annotation), *span)
         elif reads in ("killed", "injured", "missing", "detained"):

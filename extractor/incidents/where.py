@@ -153,7 +153,7 @@ def _governorate(draft: Draft, chosen: PlaceMention | None, told_in: Statement |
 def _same_name_city(draft: Draft, statements: Iterable[Statement]) -> str | None:
     """The governorate whose name is also that of a city in the event: "Homs city", "Dar'a - al Sadd"."""
     for statement in statements:
-        for place in statement.settlements:
+        for place in statement.settlements if statement.struck or statement.card else ():
             parts = [place.name, *re.split(r" [-–] ", place.name)]
             canonical = next((a for part in parts if (a := draft.setting.names.admin(part))), None)
             if canonical is not None and place.role != "from":

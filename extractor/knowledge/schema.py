@@ -92,6 +92,7 @@ class AttackEntry(Entry):
     verb: bool = False  # a finite verb or participle: what stands before it acts
     passive: bool = False  # a participle after which "by" names the actor
     weak: bool = False  # tells of an event only beside another sign (place and date, casualties)
+    owned: bool = False  # "of" behind it may name who did it: "an air strike of the coalition"
     weapon: str | None = None
 
 
