@@ -96,7 +96,12 @@ def diff(
     found = compare(machine, hand, tolerances, chosen, across, common_days)
     for note in found.notes:
         messages.print(note)
-    coders = agreement(found) if machine.human and hand.human else []
+    coders = []
+    if machine.human and hand.human:
+        try:
+            coders = agreement(found)
+        except CallError as error:  # the comparison itself needs no further library
+            messages.print(str(error))
     if html is not None:
         from extractor.compare.page import as_html
 

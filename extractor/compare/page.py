@@ -30,11 +30,8 @@ def as_html(comparison: Comparison, agreement: Iterable[Agreement] = ()) -> str:
         raise CallError("--html needs Jinja: pip install 'extractor[compare]'") from error
     style, script, template = (_part(name) for name in ("page.css", "page.js", "page.html"))
     engine = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=False)
-    unread = [
-        f"{cell.where}: “{cell.written}”: {cell.why}"
-        for side in (comparison.curated, comparison.extracted)
-        for cell in side.unread
-    ]
+    sides = (comparison.curated, comparison.extracted)
+    unread = list(dict.fromkeys(str(cell) for side in sides for cell in side.unread))
     notes = [*comparison.notes, *comparison.curated.notes, *comparison.extracted.notes]
     counts = comparison.counts
     return engine.from_string(template).render(

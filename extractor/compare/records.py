@@ -88,6 +88,10 @@ class Unread:
     written: str
     why: str
 
+    def __str__(self) -> str:
+        """One line for people."""
+        return f"{self.where}: “{self.written}”: {self.why}"
+
 
 @dataclass(slots=True)
 class Side:

@@ -220,7 +220,7 @@ def show_reading(side: Side, out: Console, most: int = 20) -> None:
             table.add_row(clean(proposal.header), proposal.field or "–", proposal.why, clean(proposal.example))
         out.print(table)
         out.print("If that is wrong: --write-map MAP.toml, edit it, then --map MAP.toml")
-    lines = [*(f"{cell.where}: “{cell.written}”: {cell.why}" for cell in side.unread), *side.notes]
+    lines = list(dict.fromkeys([*map(str, side.unread), *side.notes]))
     for line in lines[:most]:
         out.print(clean(line))
     if len(lines) > most:
