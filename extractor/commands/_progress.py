@@ -59,7 +59,7 @@ def _lines(total: int) -> Iterator[Step]:
     def step(failed: bool) -> None:
         nonlocal said
         count.add(failed)
-        if time.monotonic() - said >= _EVERY:
+        if count.done < total and time.monotonic() - said >= _EVERY:
             said = time.monotonic()
             left = (total - count.done) / count.rate
             say(f"{count.done} of {total} files · {count.rate:.1f}/s · {left:.0f} s left · {count.failed} failed")
