@@ -55,14 +55,15 @@ def _numbers(name: str) -> tuple[_Level, ...]:
     return (
         _Level("", f"{low}_l IS NULL OR {low}_r IS NULL", 1, 1),
         _Level(f"none {name}", f"{high}_l = 0 AND {high}_r = 0", 0.3, 0.25),
-        _Level(f"same number {name}", f"{low}_l = {low}_r AND {high}_l = {high}_r", 0.42, 0.1),
+        _Level(f"same small number {name}", f"{low}_l = {low}_r AND {high}_l = {high}_r AND {high}_l <= 2", 0.2, 0.15),
+        _Level(f"same number {name}", f"{low}_l = {low}_r AND {high}_l = {high}_r", 0.25, 0.03),
         _Level(
             f"numbers {name} close",
             f"{low}_l <= greatest({high}_r + 1, 1.3 * {high}_r) AND {low}_r <= greatest({high}_l + 1, 1.3 * {high}_l)",
-            0.22,
             0.2,
+            0.15,
         ),
-        _Level(f"different numbers {name}", "ELSE", 0.06, 0.45),
+        _Level(f"different numbers {name}", "ELSE", 0.05, 0.42),
     )
 
 
@@ -80,8 +81,8 @@ _COMPARISONS: dict[str, tuple[_Level, ...]] = {
         _Level("", "(place_l IS NULL OR place_r IS NULL) AND (gov_l IS NULL OR gov_r IS NULL OR gov_l = gov_r)", 1, 1),
         _Level("same place in the gazetteer", "gazetteer_l = gazetteer_r", 0.45, 0.003),
         _Level("same name of place", "place_l = place_r AND coalesce(gov_l, '') = coalesce(gov_r, '')", 0.2, 0.003),
-        _Level("places less than 3 km apart", f"{_KM} < 3", 0.08, 0.004),
-        _Level("similar names of places", "jaro_winkler_similarity(place_l, place_r) >= 0.9", 0.1, 0.006),
+        _Level("similar names of places", "jaro_winkler_similarity(place_l, place_r) >= 0.9", 0.14, 0.006),
+        _Level("places less than 3 km apart", f"{_KM} < 3", 0.04, 0.004),
         _Level("one names the other's place", "len(list_intersect(places_l, places_r)) > 0", 0.09, 0.01),
         _Level("places less than 15 km apart", f"{_KM} < 15", 0.04, 0.03),
         _Level("different places", "ELSE", 0.04, 0.944),

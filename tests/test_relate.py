@@ -105,3 +105,51 @@ def test_the_command(tmp_path: Path) -> None:
     run = CliRunner().invoke(app, ["link", str(tmp_path)])
     assert "killed: 12 → 15" in run.stdout
     assert "same day" in run.stdout
+
+
+# Another publisher on eight of the sample's incidents, in its own words, spellings and figures; and on two others.
+RETOLD = """Weekly digest of a news desk
+
+On 4 March 2017, warplanes believed to be Russian struck workshops in Jisr ash-Shughur city in Idlib, killing 15 \
+civilians.
+
+A mortar attack by ISIS on al-Joura neighbourhood of Deir ez-Zor city on 10 March 2017 killed seven civilians and \
+wounded about 12.
+
+On 17 March 2017, government mortar shells killed six civilians in an-Naimah town in Daraa.
+
+On 18 March 2017, government artillery shelled the vegetable market of Hammuriyah town in Rural Damascus, killing 13 \
+civilians.
+
+On 21 March 2017, government helicopters dropped barrel bombs on Kafr Zeita city in Hama, killing five civilians.
+
+On 5 April 2017, Russian warplanes struck the fuel market of al-Mayadin city in Deir ez-Zor, killing 11 civilians.
+
+On 20 March 2017, an ISIS car bomb exploded in ash-Shaddadi city in Hasakah, killing eleven people.
+
+On 7 March 2017, government rockets fell on the market of Urum al-Kubra town in Aleppo, killing five civilians.
+
+On 9 March 2017, an airstrike by the international coalition killed nine civilians in Manbij city in Aleppo.
+
+On 7 March 2017, two people were shot dead by unknown gunmen in Nawa city in Daraa.
+"""
+
+
+def test_what_another_publisher_retells_is_linked_and_the_rest_is_not(tmp_path: Path) -> None:
+    from extractor.converter import Converter
+
+    digest = tmp_path / "digest.txt"
+    digest.write_text(RETOLD, encoding="utf-8")
+    converter = Converter()
+    monthly = converter.convert(Path(__file__).resolve().parents[1] / "samples/monthly.pdf")
+    other = converter.convert(digest)
+    related = relate([monthly, other])
+    places = {incident.id: incident.place.name for made in (monthly, other) for incident in made.incidents}
+    linked = {
+        places[link.one.incident if link.one.file == "monthly.pdf" else link.other.incident] for link in related.links
+    }
+    retold = "Hamouriya; Jisr al Shoghour; Kafr Zita; Urem al Kubra; al Joura; al Mayadeen; al Naima; al Shaddadi"
+    assert linked == set(retold.split("; "))
+    assert len(related.links) == len(linked)
+    revisions = {revision.split(" by ")[0] for event in related.events for revision in event.revisions}
+    assert "killed: 12 → 13" in revisions or "killed: 13 → 12" in revisions
