@@ -22,7 +22,7 @@ OTHER_DAY, OTHER_NUMBER, OTHER_SPELLING, NO_LINK = 0.08, 0.3, 0.4, 0.2
 PER_REPORT = 40
 PARTIES = ["Syrian regime forces", "Russian forces", "ISIS", "International coalition forces", "Turkish forces"]
 KINDS = ["airstrike", "shelling", "shooting", "landmine or remnant explosion"]
-WORDS = "market street school missiles shell farm river bridge house tent queue bread field road night noon".split()
+WORDS = ["market", "street", "school", "shell", "farm", "river", "bridge", "house", "tent", "queue", "field", "night"]
 
 
 def _places(chance: random.Random, number: int) -> list[tuple[str, float, float]]:
