@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from extractor.annotate.places import PlaceNames
+from extractor.annotate.places import PlaceMention, PlaceNames
 from extractor.incidents.checks import Claim
 from extractor.incidents.events import Event
 from extractor.incidents.passage import Passage
@@ -20,13 +20,15 @@ class Setting:
     """What an event may inherit from: headline and lead of its story; and what its reading needs to know.
 
     `lead`: statements whose means, parties and governorate hold for what says none. `shared`: keys of the passages
-    that tell other events too.
+    that tell other events too. `areas`: names of places in lower case → where the report says in which governorate
+    they lie.
     """
 
     knowledge: Knowledge
     names: PlaceNames
     lead: Sequence[Statement] = ()
     shared: frozenset[tuple[int, int]] = frozenset()
+    areas: Mapping[str, tuple[Statement, PlaceMention]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

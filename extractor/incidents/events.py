@@ -127,6 +127,8 @@ def build_events(statements: Sequence[Statement], context: DateContext, manner: 
         current = story.events[-1] if story.events else None
         mention, resolved = _date(statement, context, current)
         if not statement.eventful:
+            if resolved is not None and resolved.start is not None and resolved.precision == "year":
+                context = replace(context, previous=resolved)  # "The summer of 2017 had been quiet."
             taker = _elaborated(statement, story.events)
             if taker is None and statement.skipped is None and statement.attacks and statement.targets:
                 taker = _bound(statement, resolved, mention, story.events, manner, closed)

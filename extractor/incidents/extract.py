@@ -9,7 +9,7 @@ from datetime import date
 from itertools import groupby
 
 from extractor.annotate.dates import DateContext, ResolvedDate, find_dates, resolve
-from extractor.annotate.places import PlaceNames
+from extractor.annotate.places import PlaceMention, PlaceNames
 from extractor.incidents.assemble import assemble
 from extractor.incidents.checks import Claim
 from extractor.incidents.draft import Setting
@@ -64,7 +64,8 @@ def extract(passages: Sequence[Passage], facts: ReportFacts, knowledge: Knowledg
     result, used = Extraction(), set[tuple[int, int]]()
     lead = [statement for statement in statements if statement.eventful][:_LEAD] if news else []
     told = Counter(passage.key for event in kept for passage in event.passages)
-    setting = Setting(knowledge, names, lead, frozenset(key for key, number in told.items() if number > 1))
+    shared = frozenset(key for key, number in told.items() if number > 1)
+    setting = Setting(knowledge, names, lead, shared, {} if news else _areas(statements))
     for event in kept:
         if news:
             _inherit_date(event, stories[id(event)], statements, context)
@@ -133,6 +134,21 @@ def _sections(statements: Sequence[Statement]) -> Iterator[list[Statement]]:
     """The statements under one chain of headings."""
     for _, part in groupby(statements, key=lambda statement: statement.passage.headings):
         yield list(part)
+
+
+def _areas(statements: Sequence[Statement]) -> dict[str, tuple[Statement, PlaceMention]]:
+    """Where the report says in which governorate a place lies ("Arbin, in Rural Damascus governorate"), by the name of
+    the place; places that it puts into two are left out."""
+    told: dict[str, tuple[Statement, PlaceMention]] = {}
+    twice: set[str] = set()
+    for statement in statements:
+        for place, admin in zip(statement.places, statement.places[1:], strict=False):
+            if is_admin(place) or not is_admin(admin) or not admin.chained or place.role in ("from", "near"):
+                continue
+            key = place.name.lower()
+            if told.setdefault(key, (statement, admin))[1].admin != admin.admin:
+                twice.add(key)
+    return {key: value for key, value in told.items() if key not in twice}
 
 
 def _with_heading(context: DateContext, part: Sequence[Statement], knowledge: Knowledge) -> DateContext:

@@ -147,7 +147,17 @@ def _governorate(draft: Draft, chosen: PlaceMention | None, told_in: Statement |
         if admins:
             draft.quote("place.governorate", statement.passage, admins[0].start, admins[0].end, "governorate")
             return admins[0].admin
-    return _same_name_city(draft, own) or _from_headings(draft)
+    return _same_name_city(draft, own) or _from_headings(draft) or _told_elsewhere(draft, chosen)
+
+
+def _told_elsewhere(draft: Draft, chosen: PlaceMention | None) -> str | None:
+    """The governorate that the report gives to the place where it introduces it."""
+    told = draft.setting.areas.get(chosen.name.lower()) if chosen is not None else None
+    if told is None:
+        return None
+    statement, admin = told
+    draft.quote("place.governorate", statement.passage, admin.start, admin.end, "told of the place elsewhere")
+    return admin.admin
 
 
 def _same_name_city(draft: Draft, statements: Iterable[Statement]) -> str | None:
