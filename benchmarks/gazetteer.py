@@ -232,7 +232,7 @@ def main() -> None:
         os.environ["EXTRACTOR_HOME"] = tempfile.mkdtemp(prefix="gazetteer-benchmark-")
         for path in options.list:
             add_list(path, load_layout(dirs), country=options.country)
-    area = min(open_gazetteer(dirs).catalogue.store(options.country).areas.values())  # built here where it isn't yet
+    area = min(open_gazetteer(dirs).catalogue.store(options.country).areas)  # built here where it isn't yet
     started = time.perf_counter()
     gazetteer = open_gazetteer(dirs).of((options.country,))
     candidates(gazetteer, PlaceQuery(area, governorate=area))

@@ -102,10 +102,10 @@ def find_candidates(gazetteer: Gazetteer, query: PlaceQuery) -> Case:
 
 def _first_level(held: Store, name: str) -> set[str]:
     """The first-level areas that a name of one stands for: an area itself, else the one that a city of it lies in."""
-    key = held.fold(name).key
-    if key in held.areas:
-        return {held.areas[key]}
-    cities = [held.record(spelled.place) for spelled in held.spelled(key)]
+    area = held.area(name)
+    if area is not None:
+        return {area}
+    cities = [held.record(spelled.place) for spelled in held.spelled(held.fold(name).key)]
     largest = max((city for city in cities if city.admin1), key=lambda city: city.population, default=None)
     return {largest.admin1} if largest is not None and largest.admin1 else set()
 

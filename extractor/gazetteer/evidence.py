@@ -26,6 +26,8 @@ NEAR_KM = 40.0
 _BORDER_DEGREES = 0.14  # of latitude: a little more than BORDER_KM
 _CONTEXT = 0.4
 """How much of a score the context decides; the rest is the name."""
+_NAME = 2
+"""The power of the likeness in a score: a name that is written just so counts more than one that only folds alike."""
 _WEIGHTS = {"governorate": 3.0, "within": 3.0, "kind": 2.0, "near": 2.0, "document": 0.5, "lists": 0.5}
 _GROUPS = {
     "city": "settlement", "town": "settlement", "village": "settlement", "farm": "settlement",
@@ -35,7 +37,7 @@ _GROUPS = {
 }  # fmt: skip
 _KIND_FITS = {
     # what the text says → how well a record of each group fits; 0.5 where nothing is said here
-    None: {"settlement": 1.0, "quarter": 0.8, "camp": 0.7, "admin": 0.2},
+    None: {"settlement": 1.0, "quarter": 0.8, "camp": 0.7, "admin": 0.2, "area": 0.8},
     "settlement": {"settlement": 1.0, "quarter": 0.6, "camp": 0.5, "admin": 0.2, "nature": 0.3},
     "quarter": {"settlement": 0.4, "quarter": 1.0, "camp": 0.5, "admin": 0.1, "nature": 0.1},
     "camp": {"settlement": 0.6, "quarter": 0.6, "camp": 1.0, "admin": 0.1, "nature": 0.3},
@@ -89,7 +91,7 @@ def weigh(gazetteer: Gazetteer, case: Case, known: dict[str, list[tuple[float, f
         total = sum(_WEIGHTS[part] for part in parts)
         context = sum(_WEIGHTS[part] * value for part, value in parts.items()) / total
         choice.parts = parts
-        choice.score = choice.likeness * (1 - _CONTEXT + _CONTEXT * context)
+        choice.score = choice.likeness**_NAME * (1 - _CONTEXT + _CONTEXT * context)
     case.choices.sort(key=lambda choice: (-choice.score, choice.record.id))
 
 

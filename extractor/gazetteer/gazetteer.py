@@ -20,6 +20,8 @@ _RUNS = 1_000
 """The most frequent of these words are looked up: enough to tell a country, and a long report takes no longer."""
 _ALSO = 0.5
 """A country is told of beside the first where its names, two or more of them, speak at least half as loudly."""
+_AREAS = 2
+"""So is one, of those that there are lists of, of which so many first-level areas are named."""
 _SMALL = 0.5
 """What the name of a place other than a first-level area speaks for a country that there are lists of."""
 _ALIKE, _SHORT, _ALIKE_SHORT = 65, 4, 85
@@ -66,16 +68,19 @@ class Gazetteer:
         counts = Counter(part for run in _RUN.findall(text) for part in _parts(run))
         runs = sorted(counts, key=lambda run: (-counts[run], run))[:_RUNS]
         loud: Counter[str] = world.countries_of(runs)
+        named = set()
         for country in self.catalogue.countries:
             held = self.catalogue.store(country)
-            keys = {run: held.fold(run).key for run in runs}
-            areas = {key for key in keys.values() if key in held.areas}
-            others = {key for run, key in keys.items() if key not in areas and _holds(held, run)}
+            areas = {area for run in runs if (area := held.area(run)) is not None}
+            others = {held.fold(run).key for run in runs if held.area(run) is None and _holds(held, run)}
             loud[country] += len(areas) + _SMALL * len(others)  # type: ignore[assignment]
+            if len(areas) >= _AREAS:
+                named.add(country)
         most = max(loud.values(), default=0)
         if most < 1:
             return ()
-        return tuple(sorted(country for country, said in loud.items() if said == most or said >= max(2, most * _ALSO)))
+        also = max(2, most * _ALSO)
+        return tuple(sorted(c for c, said in loud.items() if said == most or said >= also or c in named))
 
     def _is_place(self, name: str) -> bool:
         """Whether a list holds the name, however it is transliterated."""
@@ -83,9 +88,7 @@ class Gazetteer:
 
     def _admin(self, name: str) -> str | None:
         """The canonical name of the first-level area that `name` spells, or None."""
-        return next(
-            (area for held in self.open_stores if (area := held.areas.get(held.fold(name).key)) is not None), None
-        )
+        return next((area for held in self.open_stores if (area := held.area(name)) is not None), None)
 
 
 def _holds(held: Store, name: str) -> bool:

@@ -11,6 +11,8 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from rapidfuzz import fuzz
+
 from extractor.errors import GazetteerError
 from extractor.gazetteer.folding import Folded, Speller
 from extractor.gazetteer.merge import Merged
@@ -18,6 +20,9 @@ from extractor.gazetteer.records import ADMIN_KINDS, SETTLEMENT_KINDS, Admin, Pl
 
 LAYOUT = 4
 """A store of another layout is built anew."""
+AREA_ALIKE = 85
+"""Of the spellings with an area's key only those are the area whose forms before folding are so alike (rapidfuzz's
+ratio, of 100): "Darayya" is a town, not Daraa."""
 _CODE = 4
 """Names of capitals alone and up to this length are codes of airports and the like: no one writes them for a place."""
 
@@ -142,12 +147,23 @@ class Store:
         return sorted((lat, lon) for lat, lon in rows)
 
     @cached_property
-    def areas(self) -> dict[str, str]:
-        """Folded names of the first-level areas → their canonical name."""
+    def areas(self) -> dict[str, list[tuple[str, str]]]:
+        """Folded key → (spelling before folding, canonical name) of the first-level areas with that key."""
         rows = self._query(
-            "SELECT name.key, name.weak, place.admin1 FROM name JOIN place USING (n) WHERE kind = ?", ADMIN_KINDS[0]
+            "SELECT name.key, name.close, place.admin1 FROM name JOIN place USING (n)"
+            " WHERE kind = ? AND NOT weak AND place.admin1 IS NOT NULL ORDER BY n",
+            ADMIN_KINDS[0],
         )
-        return {key: admin1 for key, weak, admin1 in rows if not weak and admin1}
+        areas: dict[str, list[tuple[str, str]]] = {}
+        for key, close, admin1 in rows:
+            areas.setdefault(key, []).append((close, admin1))
+        return areas
+
+    def area(self, name: str) -> str | None:
+        """The canonical name of the first-level area that `name` spells, or None."""
+        folded = self.fold(name)
+        spellings = self.areas.get(folded.key, ())
+        return next((area for close, area in spellings if fuzz.ratio(folded.close, close) >= AREA_ALIKE), None)
 
     @cached_property
     def coverage(self) -> str:

@@ -48,6 +48,7 @@ def test_names_and_areas_however_they_are_spelled(gazetteer: Gazetteer) -> None:
         ("Halab", "Aleppo"),
         ("Deir Ez-Zour governorate", "Deir Ez-Zour"),
         ("Deir", None),
+        ("Darayya", None),  # a town, not Daraa
         ("March", None),
     ],
 )
@@ -172,6 +173,10 @@ class TestCountryOfAText:
     )
     def test_told_by_its_places(self, text: str, country: str) -> None:
         assert open_gazetteer(pattern_dirs()).about(text).countries == (country,)
+
+    def test_two_countries(self) -> None:
+        text = "Forces shelled Idlib, Aleppo, Homs and Hama, and the suburbs of Daraa. In Yemen, Taiz and Marib were hit."
+        assert open_gazetteer(pattern_dirs()).about(text).countries == ("SY", "YE")
 
     def test_nothing_told_changes_nothing(self, gazetteer: Gazetteer) -> None:
         assert gazetteer.about("nothing is said here") is gazetteer
