@@ -36,6 +36,8 @@ LARGEST_BLOCK = 20_000
 LARGEST_REPORT = 250_000
 """Pairs up to which the records of one report are all compared with each other."""
 
+_CELL = 0.1  # degrees of the map that are a block: about 10 km
+
 _LONGEST_SPAN = 400  # days of one record that are blocked on: a year and a bit
 
 
@@ -107,7 +109,7 @@ def _candidates(
     blocks: dict[tuple[Hashable, ...], tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
     for side, records in enumerate((curated, extracted)):
         for index, record in enumerate(records):
-            for key in _keys(record, pads[side], None if across else record.report or ""):
+            for key in _keys(record, side, pads[side], None if across else record.report or ""):
                 blocks[key][side].append(index)
     found = [np.zeros(0, dtype=np.int64)]
     for (kind, *_), (lefts, rights) in blocks.items():
@@ -118,7 +120,7 @@ def _candidates(
     return codes // max(1, len(extracted)), codes % max(1, len(extracted))
 
 
-def _keys(record: Record, pad: int, report: str | None) -> Iterator[tuple[Hashable, ...]]:
+def _keys(record: Record, side: int, pad: int, report: str | None) -> Iterator[tuple[Hashable, ...]]:
     """The blocks of a record. Two records that could be one share a block."""
     if report is not None:
         yield ("report", report)
@@ -131,7 +133,9 @@ def _keys(record: Record, pad: int, report: str | None) -> Iterator[tuple[Hashab
         for place in places:
             yield ("day, place", report, date, place)
     for place in places:
-        yield ("place", report, place)
+        yield ("place, undated", report, place, 1 - side)  # where it meets those of the other side without a date
+        if not dates:
+            yield ("place, undated", report, place, side)
         yield ("place, toll", report, place, toll)
         for month in months:
             yield ("place, month", report, place, month)
@@ -155,9 +159,8 @@ def _place_keys(spot: Spot | None) -> set[Hashable]:
         return set()
     keys: set[Hashable] = {word for name in (spot.name, *spot.others) for word in skeletons(name)}
     if spot.point is not None:
-        row, column = round(spot.point[0] * 10), round(spot.point[1] * 10)
-        keys |= {(row + down, column + right) for down in (0, 1) for right in (0, 1)}
-        keys |= {(row - 1 + down, column - 1 + right) for down in (0, 1) for right in (0, 1)}
+        row, column = int(spot.point[0] // _CELL), int(spot.point[1] // _CELL)
+        keys |= {(row + up, column + right) for up in (0, 1) for right in (0, 1)}  # neighbours share one of four
     return keys
 
 
