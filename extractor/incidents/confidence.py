@@ -12,12 +12,8 @@ from collections.abc import Callable
 
 from extractor.model import Incident
 
-BASE = 0.968
+BASE = 0.985
 """Share of values that are right in a record with no reason against it."""
-
-_LONG = 900  # characters of a text that is likely to tell of more than one event
-_WEAK_LINK = 0.9  # score of the gazetteer below which another place of a like name is likely
-_SEVERAL = 3  # other places from which on it is likely that the wrong one was taken for the place
 
 
 def _inherited(incident: Incident, field: str) -> bool:
@@ -33,12 +29,6 @@ SIGNS: tuple[tuple[str, str, Callable[[Incident], bool]], ...] = (
         "no-kind",
         "no word like town or village stands beside the place",
         lambda i: i.place.name is not None and i.place.kind is None,
-    ),
-    ("many-places", "several places are named", lambda i: len(i.other_places) >= _SEVERAL),
-    (
-        "weak-link",
-        "the gazetteer's record is only like the name",
-        lambda i: i.place.link is not None and i.place.link.score is not None and i.place.link.score < _WEAK_LINK,
     ),
     ("coarse-date", "the text tells no day", lambda i: i.date.start is not None and i.date.precision != "day"),
     (
@@ -56,47 +46,37 @@ SIGNS: tuple[tuple[str, str, Callable[[Incident], bool]], ...] = (
         lambda i: _inherited(i, "perpetrators"),
     ),
     ("from-table", "it stands in a table", lambda i: any(e.source == "table" for f in i.evidence.values() for e in f)),
-    ("long-text", "the text is long and may tell of more than one event", lambda i: len(i.text) > _LONG),
 )
 
 # Odds ratio of each reason, by the code of a check or the name of a sign; those that are not listed weigh nothing.
 WEIGHTS: dict[str, float] = {
-    "no-governorate": 0.26,
-    "control-missing": 0.41,
-    "from-table": 0.43,
+    "no-governorate": 0.18,
+    "governorate-gazetteer": 0.25,
+    "no-means": 0.37,
+    "lent-party": 0.40,
+    "coarse-date": 0.44,
+    "count-conflict": 0.46,
+    "from-table": 0.46,
     "date-after-publication": 0.50,
-    "no-means": 0.50,
     "range-reversed": 0.50,
-    "reckoned-date": 0.52,
-    "parts-above-total": 0.53,
-    "place-missing": 0.53,
-    "attribution-missing": 0.55,
-    "subset-above-total": 0.56,
+    "no-kind": 0.56,
+    "parts-above-total": 0.57,
     "date-conflict": 0.60,
     "similar-incident": 0.60,
-    "date-missing": 0.61,
-    "attribution-disputed": 0.66,
-    "no-kind": 0.66,
-    "date-outside-period": 0.67,
-    "place-tie": 0.68,
-    "count-mixed": 0.70,
+    "date-missing": 0.62,
+    "count-mixed": 0.67,
+    "reckoned-date": 0.68,
+    "attribution-missing": 0.70,
     "date-heading": 0.70,
-    "lent-party": 0.70,
     "names-count": 0.70,
-    "weak-link": 0.70,
-    "count-conflict": 0.73,
+    "text-unread": 0.71,
+    "subset-above-total": 0.72,
+    "governorate-heading": 0.73,
+    "date-outside-period": 0.79,
     "governorate-text": 0.80,
-    "long-text": 0.80,
     "perpetrator-text": 0.80,
-    "text-unread": 0.80,
-    "perpetrator-heading": 0.82,
-    "governorate-gazetteer": 0.83,
-    "governorate-heading": 0.85,
-    "map-link-far": 0.85,
-    "date-weekday": 0.89,
-    "attribution-open": 0.90,
-    "many-places": 0.94,
-    "place-kind": 0.97,
+    "perpetrator-heading": 0.85,
+    "map-link-far": 0.92,
 }
 
 
