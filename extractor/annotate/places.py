@@ -604,6 +604,13 @@ def _judge(
     left = _look_left(annotation, tokens, name.first, before)
     if name.kind is None:
         name.kind = left.kind
+    if name.kind is not None and name.kind.entry.way:
+        ends = [
+            i for i in range(name.first, name.last) if annotation.doc[i].text == "-" and annotation.doc[i].whitespace_
+        ]
+        if ends:  # "on Hama - Salamiya road": at the first of the two
+            name.last, name.kind, left.role = ends[0], None, "between"
+            text = _clean(annotation, name.first, name.last)
     if name.kind is not None and name.kind.entry.part_of:
         left.around, name.kind = not name.kind.entry.edge, None
         left.edge = not left.around

@@ -24,6 +24,7 @@ def assemble(event: Event, setting: Setting, sha256: str) -> tuple[Incident, lis
     draft = Draft(event, setting)
     passages = event.passages
     event_type, weapons = read_means(draft)
+    counts = read_counts(draft)
     place, others = read_place(draft)
     incident = Incident(
         id=_identity(sha256, event),
@@ -35,8 +36,8 @@ def assemble(event: Event, setting: Setting, sha256: str) -> tuple[Incident, lis
         other_places=others,
         target=read_target(draft),
         control=read_control(draft),
-        **read_counts(draft),
-        victims=read_victims(draft),
+        **counts,
+        victims=read_victims(draft, counts),
         links=[link for passage in passages for link in _links(draft, passage)],
         sections=passages[0].sections,
         text="\n".join(passage.text for passage in passages),

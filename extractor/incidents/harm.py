@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import reduce
 from typing import Literal
 
@@ -39,17 +40,17 @@ def read_counts(draft: Draft) -> dict[Outcome, Count]:
     return counts
 
 
-def read_victims(draft: Draft) -> Victims:
-    """Their standing, family, origin and names."""
+def read_victims(draft: Draft, counts: Mapping[Outcome, Count]) -> Victims:
+    """Their standing, family, origin and names; of one family only where that is said of all of them."""
     told = [pair for outcome in ("killed", "injured") for pair in _told(draft, outcome)]
     victims = Victims(status=_status({casualty.status for _, casualty in told if casualty.status}))
     for statement, casualty in told:
         if casualty.status is not None:
             draft.quote("victims.status", statement.passage, casualty.start, casualty.end, "victims")
-        if casualty.same_family:
+        if casualty.same_family and casualty.count.total in (None, counts[casualty.outcome].total):
             victims.same_family = True
             draft.quote("victims.same_family", statement.passage, casualty.start, casualty.end, "victims")
-        if casualty.origin is not None and victims.displaced_from is None:
+        if casualty.origin is not None and statement.has("displaced") and victims.displaced_from is None:
             start, end = casualty.origin
             victims.displaced_from = statement.passage.text[start:end]
             draft.quote("victims.displaced_from", statement.passage, start, end, "origin")

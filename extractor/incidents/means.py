@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractor.annotate.numbers import NumberMention, find_numbers
+from extractor.annotate.numbers import number_before
 from extractor.incidents.draft import Draft
 from extractor.incidents.events import TELLING
 from extractor.incidents.statements import Sign, Statement
 from extractor.knowledge import Mention
 from extractor.knowledge.schema import CarrierEntry, WeaponEntry
 from extractor.model import Weapon
-
-# How many words may stand between a number and the munition that it counts: "fifteen heavy artillery shells".
-_ADJECTIVES = 3
 
 # What an event is where people were harmed or taken and no word says how: the codebook's names.
 _HARM = {"killed": "other", "injured": "other", "detained": "arrest or abduction"}
@@ -64,10 +61,10 @@ def _weapons(draft: Draft, statements: Sequence[Statement]) -> list[Weapon]:
         for statement, mention in told:
             draft.quote(f"{path}.name", statement.passage, mention.start, mention.end, f"weapon: {name}")
             if weapon.count is None:
-                number = _number_before(draft, statement, mention)
-                if number is not None and number.value is not None:
-                    weapon.count = number.value
-                    draft.quote(f"{path}.count", statement.passage, number.start, number.end, "number of munitions")
+                number = number_before(statement.passage.annotation, mention.first)
+                if number is not None:
+                    weapon.count, start, end = number
+                    draft.quote(f"{path}.count", statement.passage, start, end, "number of munitions")
         weapons.append(weapon)
     return _delivered(draft, statements, weapons)
 
@@ -78,17 +75,6 @@ def _narrowed(draft: Draft, name: str, fired: set[str]) -> str:
         if entry.general == name and entry.fired_by in fired:
             return entry.name
     return name
-
-
-def _number_before(draft: Draft, statement: Statement, mention: Mention[WeaponEntry]) -> NumberMention | None:
-    """The number of a munition: "four missiles", "a shell", "two guided missiles"."""
-    annotation = statement.passage.annotation
-    for number in find_numbers(annotation, draft.setting.knowledge):
-        between = annotation.doc[number.last : mention.first]
-        near = number.first >= statement.first and 0 <= mention.first - number.last <= _ADJECTIVES
-        if near and not any(token.is_stop or token.is_punct for token in between if token.text != "-"):
-            return number
-    return None
 
 
 def _delivered(draft: Draft, statements: Sequence[Statement], weapons: list[Weapon]) -> list[Weapon]:

@@ -105,6 +105,7 @@ class PlaceKindEntry(Entry):
     after: bool = True  # "X town"
     admin: bool = False  # governorate, province: names the admin area
     part_of: bool = False  # suburbs, countryside: the area around X, not X
+    way: bool = False  # road: "X - Y road" runs between two places
     edge: bool = False  # outskirts, vicinity: at X, whose name may follow
 
 
