@@ -7,6 +7,7 @@ read once a machine, place by place, and a country's rows are then there in mill
 from __future__ import annotations
 
 import json
+import os
 import re
 import sqlite3
 from collections import Counter
@@ -86,8 +87,12 @@ def _record(
     )
 
 
-@lru_cache(maxsize=1)
 def _open() -> sqlite3.Connection:
+    return _opened_by(os.getpid())
+
+
+@lru_cache(maxsize=1)
+def _opened_by(process: int) -> sqlite3.Connection:  # a process that was forked opens its own
     path = stores() / f"world-{version()}-{_LAYOUT}.sqlite"
     make_once(path, _make)
     forget_unused(path)
