@@ -39,8 +39,9 @@ PRIOR = {
     **dict.fromkeys(("date-heading", "date-outside-period", "names-count", "count-mixed", "count-conflict"), 0.7),
     **dict.fromkeys(("date-weekday", "governorate-text", "governorate-heading", "perpetrator-heading"), 0.8),
     **dict.fromkeys(("perpetrator-text", "map-link-far", "attribution-open", "text-unread"), 0.8),
-    "place-kind": 0.9,
+    **dict.fromkeys(("place-kind", "place-tie", "place-missing", "attribution-disputed"), 0.9),
 }
+LEAST = 0.95  # a warning puts a record below those without one, however often such records were right
 SILENT = {"place-nil", "attribution-unidentified", "count-vague", "count-fewer", "attribution-believed"}
 
 
@@ -99,7 +100,8 @@ def fit(told: list[Told], names: list[str]) -> np.ndarray:
         likelihood = (right * np.log(p + 1e-9) + (stated - right) * np.log(1 - p + 1e-9)).sum() / VALUES_A_VOICE
         return float(PULL * ((w[1:] - prior) ** 2).sum() - likelihood)
 
-    bounds = [(None, None)] + [(None, 0.0)] * len(names)  # a doubt never makes a record surer
+    # a doubt never makes a record surer
+    bounds = [(None, None), *((None, math.log(LEAST) if name in PRIOR else 0.0) for name in names)]
     return np.array(minimize(loss, np.concatenate([[3.5], prior]), method="L-BFGS-B", bounds=bounds).x)
 
 
