@@ -19,7 +19,7 @@ _CONTEXT = 70
 
 @dataclass(slots=True)
 class Unmatched:
-    """A name without a place: how often, where, and a line of it. `country` is "" where the report tells of several."""
+    """A name without a place: how often, where, and a line of it. `country` is "" where it can't be told."""
 
     name: str
     country: str
@@ -37,15 +37,15 @@ def unmatched(reports: Iterable[Report], gazetteer: Gazetteer, statuses: Iterabl
     found: dict[tuple[str, str, str | None], Unmatched] = {}
     for report in reports:
         told = gazetteer.about("\n".join(incident.text for incident in report.incidents))
-        country = told.countries[0] if len(told.countries) == 1 else ""
         for incident in report.incidents:
             for name, kind, admin1, link in _names(incident):
                 if link is None or link.status not in wanted:
                     continue
-                key = (country, told.open_stores[0].fold(name).key if country else plain(name), admin1)
+                country = _country(told, admin1) or _country(gazetteer, admin1)
+                key = told.of((country,)).open_stores[0].fold(name).key if country else plain(name)
                 context = _context(incident.text, name)
                 item = Unmatched(name, country, admin1, kind, link.status, _nearest(link), context)
-                found.setdefault(key, item).count += 1
+                found.setdefault((country, key, admin1), item).count += 1
     return sorted(found.values(), key=lambda item: (-item.count, item.name))
 
 
@@ -58,6 +58,13 @@ def alias_file(items: Iterable[Unmatched]) -> str:
         told = (item.country, item.admin1, item.kind, item.count, item.status, item.nearest, item.context)
         writer.writerow((item.name, None, None, None, *told))
     return text.getvalue()
+
+
+def _country(gazetteer: Gazetteer, admin1: str | None) -> str:
+    """The country that has the first-level area; without one the only country that is told of; else ""."""
+    if admin1 is None:
+        return gazetteer.countries[0] if len(gazetteer.countries) == 1 else ""
+    return next((held.country for held in gazetteer.open_stores if held.area(admin1) is not None), "")
 
 
 def _names(incident: Incident) -> Iterable[tuple[str, str | None, str | None, PlaceLink | None]]:

@@ -110,7 +110,7 @@ def test_get_of_an_unknown_source() -> None:
 def converted(tmp_path: Path) -> Path:
     def incident(name: str, status: str) -> Incident:
         link = PlaceLink(status=status)  # type: ignore[arg-type]
-        place = Place(name=name, kind="village", governorate="North", link=link)
+        place = Place(name=name, kind="village", governorate="Idlib", link=link)
         others = [OtherPlace(name="Zumurrud", role="near", link=PlaceLink(status="nil"))]
         return Incident(
             id=name,
