@@ -175,7 +175,9 @@ class TestCountryOfAText:
         assert open_gazetteer(pattern_dirs()).about(text).countries == (country,)
 
     def test_two_countries(self) -> None:
-        text = "Forces shelled Idlib, Aleppo, Homs and Hama, and the suburbs of Daraa. In Yemen, Taiz and Marib were hit."
+        text = (
+            "Forces shelled Idlib, Aleppo, Homs and Hama, and the suburbs of Daraa. In Yemen, Taiz and Marib were hit."
+        )
         assert open_gazetteer(pattern_dirs()).about(text).countries == ("SY", "YE")
 
     def test_nothing_told_changes_nothing(self, gazetteer: Gazetteer) -> None:
