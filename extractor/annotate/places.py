@@ -427,7 +427,12 @@ def _shared_kinds(
     for position in range(len(runs) - 1, 0, -1):
         run, before = runs[position], runs[position - 1]
         kind = shared.get(run) or tokens.kind.get(run[1])
-        if kind is None or kind.entry.admin or annotation.doc[kind.first].norm_ == kind.entry.name:
+        if (
+            kind is None
+            or kind.entry.admin
+            or kind.entry.part_of
+            or annotation.doc[kind.first].norm_ == kind.entry.name
+        ):
             continue
         between = range(before[1], run[0])
         if between and all(annotation.doc[i].text in (",", "&") or annotation.plays(i, "and") for i in between):
