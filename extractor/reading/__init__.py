@@ -142,7 +142,14 @@ def _open(data: bytes, reader: ReaderName) -> Source:
                 raise
     from extractor.reading.plumber import PlumberSource
 
-    return PlumberSource.open(data)
+    try:
+        return PlumberSource.open(data)
+    except LockedError:
+        raise
+    except ReadError as error:
+        if reader == "pdfplumber":
+            raise
+        raise ReadError("damaged: no reader finds a page in it; get another copy of it") from error
 
 
 def _second(data: bytes) -> PlumberSource | None:

@@ -97,11 +97,11 @@ class PdfiumSource:
             code = raw.FPDF_GetLastError()
             if code in (_PASSWORD_ERROR, _SECURITY_ERROR):
                 raise LockedError("it is encrypted; save a copy without a password and convert that")
-            raise ReadError("damaged: no reader can find a page in it")
+            raise ReadError("damaged: pdfium can't open it; another reader may")
         count = raw.FPDF_GetPageCount(handle)
         if count <= 0:
             raw.FPDF_CloseDocument(handle)
-            raise ReadError("damaged: it has no pages")
+            raise ReadError("damaged: pdfium finds no page in it; another reader may")
         return cls(handle, data, count)
 
     def close(self) -> None:

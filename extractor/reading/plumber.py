@@ -25,8 +25,8 @@ from extractor.reading.strokes import borders, large, quarter, thin, visible
 
 # What pdfminer raises on damaged files, besides its own errors: it trusts what it finds in the file.
 DAMAGE = (
-    PSException, PdfminerException, MalformedPDFException, ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, OSError,
-    RuntimeError, TypeError, ValueError, struct.error, zlib.error,
+    PSException, PdfminerException, MalformedPDFException, ArithmeticError, AssertionError, AttributeError, EOFError,
+    LookupError, OSError, RuntimeError, TypeError, ValueError, struct.error, zlib.error,
 )  # fmt: skip
 
 # Word agreement with two other engines over 26 real PDFs: 92.8 % with these two, 72 % with the defaults.
@@ -54,9 +54,9 @@ class PlumberSource:
         except DAMAGE as error:
             if isinstance(error.args[0] if error.args else error, PDFEncryptionError):
                 raise LockedError("it is encrypted; save a copy without a password and convert that") from error
-            raise ReadError("damaged: no reader can find a page in it") from error
+            raise ReadError("damaged: pdfplumber can't open it; another reader may") from error
         if not count:
-            raise ReadError("damaged: pdfplumber finds no page in it")
+            raise ReadError("damaged: pdfplumber finds no page in it; another reader may")
         return cls(pdf, count)
 
     def close(self) -> None:

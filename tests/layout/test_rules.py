@@ -316,3 +316,25 @@ def test_curly_quotes_ligatures_and_spaces(tmp_path: Path) -> None:
     path = tmp_path / "report.txt"
     path.write_text("The “ﬁrst” oﬃcer\u00a0of the\u2009river\u200b guard e\u0301tait là.\n", encoding="utf-8")
     assert read_document(path).blocks[0].text == "The “first” officer of the river guard était là."
+
+
+def test_right_to_left_names_leave_the_latin_words_whole(typeset: Set) -> None:
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFError, TTFont
+
+    try:
+        pdfmetrics.registerFont(TTFont("Arabic", "DejaVuSans.ttf"))
+    except TTFError:
+        pytest.skip("needs a font with Arabic letters (DejaVu Sans)")
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Arabic", 11)
+        canvas.drawString(
+            72, 700, "Missiles fell on Harim \u0645\u0631\u0627\u062d and on Salma \u0649\u0645\u0644\u0633 at noon."
+        )
+
+    for reader in ("pdfium", "pdfplumber"):
+        (block,) = typeset(draw=draw, reader=reader).blocks
+        latin = [word for word in block.text.split() if word.strip(".").isascii()]
+        assert " ".join(latin) == "Missiles fell on Harim and on Salma at noon."
+        assert len(block.text.split()) == len(latin) + 2
