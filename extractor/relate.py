@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 LINK_PROBABILITY = 0.9
-"""Pairs from here on are linked: on a generated archive (benchmarks/relate.py) 99.7 % of the links are right from
-there on, and 90 % of the pairs that tell one event are found."""
+"""Pairs from here on are linked. On generated archives (benchmarks/relate.py) 99.7 % of the links are then right and
+90 % of the pairs found among 20,000 incidents of ten years, 97.4 % and 90 % among 100,000."""
 
 PRIOR = 1e-4
 """Of two incidents taken at random, the share that is one event: the archive of one country holds some ten

@@ -127,7 +127,8 @@ def _capitals(text: str) -> float:
 
 def _height(block: Block) -> float:
     """The height of its tallest word, in points; 0 for plain text."""
-    return max((round(piece.box[3] - piece.box[1], 1) for piece in block.pieces if piece.box is not None), default=0.0)
+    heights: list[float] = [piece.box[3] - piece.box[1] for piece in block.pieces if piece.box is not None]
+    return round(max(heights, default=0.0), 1)
 
 
 # --- period -------------------------------------------------------------------------------------------------
