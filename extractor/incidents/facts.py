@@ -121,7 +121,7 @@ def _title(
 
 def _capitals(text: str) -> float:
     """The share of its longer words that begin with a capital: a title has more of them than the line below it."""
-    words = [word for word in re.findall(r"[^\W\d_]+", text) if len(word) > _SHORT_WORD]
+    words: list[str] = [word for word in re.findall(r"[^\W\d_]+", text) if len(word) > _SHORT_WORD]
     return sum(word[0].isupper() for word in words) / max(1, len(words))
 
 
