@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from extractor.knowledge import Annotation, Mention
-from extractor.knowledge.schema import ActorEntry, ControlEntry, CueEntry, PlaceKindEntry
+from extractor.knowledge.schema import ActorAdjectiveEntry, ActorEntry, ControlEntry, CueEntry, PlaceKindEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,10 @@ def find_control(annotation: Annotation) -> list[ControlMention]:
         first, last = _sentence(annotation, mention.first)
         if any(first <= cue.first < last and abs(cue.first - mention.first) <= 3 for cue in general):
             continue
-        holders = _holders(annotation, mention, first, last)
+        holders = _holders(annotation, mention, first, last) or _taken_up(annotation, mention, first)
         if not holders:
             continue
-        begin = min(mention.first, holders[0].first)
+        begin = min([mention.first, *(holder.first for holder in holders if holder.first >= first)])
         end = max(mention.last, holders[-1].last)
         subject = _subject(annotation, first, mention.first)
         found.append(
@@ -69,6 +69,7 @@ def _holders(
     annotation: Annotation, mention: Mention[ControlEntry], first: int, last: int
 ) -> list[Mention[ActorEntry]]:
     actors = [actor for actor in annotation.of(ActorEntry) if first <= actor.first and actor.last <= last]
+    actors += _by_adjective(annotation, mention, actors)
     inside = [actor for actor in actors if mention.first <= actor.first < mention.last]
     if inside:
         return inside
@@ -77,6 +78,28 @@ def _holders(
         return _joined(annotation, before, from_end=True)
     after = [actor for actor in actors if actor.first >= mention.last and actor.first - mention.last <= _REACH]
     return _joined(annotation, after, from_end=False)
+
+
+def _by_adjective(
+    annotation: Annotation, mention: Mention[ControlEntry], named: list[Mention[ActorEntry]]
+) -> list[Mention[ActorEntry]]:
+    """A party that only its adjective names within the words of control: "under opposition control"."""
+    taken = {i for actor in named for i in range(actor.first, actor.last)}
+    return [
+        Mention(ActorEntry(name=word.entry.name), word.start, word.end, word.first, word.last)
+        for word in annotation.of(ActorAdjectiveEntry)
+        if mention.first <= word.first < mention.last and taken.isdisjoint(range(word.first, word.last))
+    ]
+
+
+def _taken_up(annotation: Annotation, mention: Mention[ControlEntry], first: int) -> list[Mention[ActorEntry]]:
+    """The party named last before the sentence, for "the group has ruled the city since"."""
+    if mention.entry.holder != "before":
+        return []
+    cues = [cue for cue in annotation.of(CueEntry) if cue.entry.name == "the group"]
+    if not any(first <= cue.first and 0 <= mention.first - cue.last <= _BETWEEN for cue in cues):
+        return []
+    return [actor for actor in annotation.of(ActorEntry) if actor.last <= first][-1:]
 
 
 def _joined(annotation: Annotation, actors: list[Mention[ActorEntry]], *, from_end: bool) -> list[Mention[ActorEntry]]:
@@ -89,7 +112,8 @@ def _joined(annotation: Annotation, actors: list[Mention[ActorEntry]], *, from_e
     for actor in rest:
         left, right = (actor, chain[0]) if from_end else (chain[-1], actor)
         between = [token for token in annotation.doc[left.last : right.first] if not token.is_punct]
-        if len(between) > _BETWEEN or any(token.i in breaks for token in between):
+        parted = any(token.text == ";" for token in annotation.doc[left.last : right.first])
+        if parted or len(between) > _BETWEEN or any(token.i in breaks for token in between):
             break
         chain = [actor, *chain] if from_end else [*chain, actor]
     return chain

@@ -144,7 +144,8 @@ def build_events(statements: Sequence[Statement], context: DateContext, manner: 
             _take_opening(event, story, context)
             if statement.has("same party"):
                 event.done_by = current
-            near = current is not None and (manner == "story" or _same_passage(statement, current))
+            later = mention is not None and mention.kind == "relative"  # "Five hours later, the hospital of the city"
+            near = current is not None and (manner == "story" or later or _same_passage(statement, current))
             if not event.targets and near and statement.at_same_place:
                 event.placed_by = current
             story.events.append(event)
@@ -464,7 +465,11 @@ def _told_twice(one: Event, two: Event) -> bool:
     mine, theirs = _last_total(one), _last_total(two)
     if mine is not None and mine == theirs:
         return True
-    return (mine is None or theirs is None) and bool(one.cards) != bool(two.cards)
+    if mine is not None and theirs is not None:
+        return False
+    again = two.statements[0].passage.headings != one.statements[0].passage.headings
+    told = [casualty for statement in two.statements for casualty in statement.told]
+    return bool(one.cards) != bool(two.cards) or (again and not told)  # a row; a list of films in an annex
 
 
 def _last_total(event: Event) -> int | None:

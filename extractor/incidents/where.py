@@ -68,7 +68,8 @@ def _main_place(draft: Draft) -> tuple[PlaceMention | None, Statement | None]:
 def _better(found: PlaceMention, statement: Statement, best: PlaceMention, told_in: Statement) -> bool:
     if told_in.card or found.role == "of" or statement.headline:
         return False
-    if best.role == "of" or (_coarse(best) and not _coarse(found)):
+    larger = best.kind == "area" and found.kind in ("city", "town", None)
+    if best.role == "of" or (_coarse(best) and not _coarse(found) and not larger):
         return True
     whole = any(same_name(other.name, best.name) and other is not found for other in statement.settlements)
     return bool(whole and found.order > best.order and not _coarse(found))
