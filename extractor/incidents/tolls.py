@@ -541,7 +541,9 @@ def _counted(
         return _number(mention, outcome, group=noun[1]) if outcome is not None else None
     behind = next((c for c in casualties if after <= c.first <= after + 1 and _unbroken(words, after, c.first)), None)
     if behind is not None:
-        return _number(mention, behind.entry.outcome)
+        # "38 of the dead were children": a group of those counted before
+        group = _group_behind(words, behind.last, last) if words.is_(after, "of") else None
+        return _number(mention, behind.entry.outcome, group=group)
     return _bare(prose, mention, casualties, before, first, last)
 
 

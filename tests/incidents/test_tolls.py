@@ -77,8 +77,12 @@ def test_numbers_that_belong_together_are_one_toll(converter: Converter, tmp_pat
 
 def test_the_parts_of_a_sum_are_tolls_of_their_own(converter: Converter, tmp_path: Path) -> None:
     tolls = tolls_of(
-        "At least 50 people lost their lives in them, 20 in the first months and 30 in the second.", converter, tmp_path
+        "At least 50 people lost their lives in them, 20 in the first months and 30 in the second, and no fewer than 12 "
+        "of the dead were children.",
+        converter,
+        tmp_path,
     )
+    assert [toll.killed.children for toll in tolls] == [12, None, None]
     assert [(toll.killed.total, toll.killed.qualifier) for toll in tolls] == [
         (50, "at_least"),
         (20, "exact"),
