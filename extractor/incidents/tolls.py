@@ -721,7 +721,8 @@ def _set_bounds(drafts: Sequence[_Draft], words: Words, first: int, last: int) -
             ands = [i for i in range(own, following) if words.is_(i, "and")]
             end = (marks or ands or [following])[-1]
         begin = end
-        draft.begin, draft.end = _trim(words, draft.begin, end)
+        stop = last if draft.last > end else end  # a group told at the end belongs to the first number
+        draft.begin, draft.end = _trim(words, draft.begin, stop)
 
 
 def _trim(words: Words, begin: int, end: int) -> tuple[int, int]:

@@ -77,12 +77,13 @@ def test_numbers_that_belong_together_are_one_toll(converter: Converter, tmp_pat
 
 def test_the_parts_of_a_sum_are_tolls_of_their_own(converter: Converter, tmp_path: Path) -> None:
     tolls = tolls_of(
-        "At least 50 people lost their lives in them, 20 in the first months and 30 in the second, and no fewer than 12 "
-        "of the dead were children.",
+        "At least 50 people lost their lives in them, 20 in the first months and 30 in the second, and no fewer than "
+        "12 of the dead were children.",
         converter,
         tmp_path,
     )
     assert [toll.killed.children for toll in tolls] == [12, None, None]
+    assert tolls[0].quote.endswith("12 of the dead were children.")
     assert [(toll.killed.total, toll.killed.qualifier) for toll in tolls] == [
         (50, "at_least"),
         (20, "exact"),
