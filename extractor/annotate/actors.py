@@ -15,6 +15,7 @@ from extractor.knowledge.schema import (
     ActorAdjectiveEntry,
     ActorEntry,
     AgentWordEntry,
+    AssessmentEntry,
     AttackEntry,
     CarrierEntry,
     ForceEntry,
@@ -101,7 +102,7 @@ def _coordinated(annotation: Annotation, left: ActorMention, right: ActorMention
     )
 
 
-def _is_alias(annotation: Annotation, previous: ActorMention, mention: Mention[Any]) -> bool:
+def _is_alias(annotation: Annotation, previous: ActorMention | Mention[Any], mention: Mention[Any]) -> bool:
     """The short name in brackets behind the full one."""
     return (
         mention.first - previous.last == 1
@@ -116,10 +117,18 @@ def read_parties(annotation: Annotation, first: int, last: int, *, believed: boo
 
     A part of the list that no vocabulary holds keeps its name as written.
     """
-    known = [mention for mention in _mentions(annotation) if first <= mention.first and mention.last <= last]
+    named: list[Mention[ActorEntry] | Mention[ActorAdjectiveEntry]] = list(annotation.of(ActorEntry))
+    taken = {i for mention in named for i in range(mention.first, mention.last)}
+    named += [m for m in annotation.of(ActorAdjectiveEntry) if m.first not in taken]
+    known = [
+        mention for mention in sorted(named, key=lambda m: m.first) if first <= mention.first and mention.last <= last
+    ]
+    rated = {i for mention in annotation.of(AssessmentEntry) for i in range(mention.first, mention.last)}
     found = []
     for begin, end in _parts(annotation, first, last):
         inside = [mention for mention in known if begin <= mention.first < end]
+        if all(i in rated or annotation.doc[i].is_punct or annotation.plays(i, "no value") for i in range(begin, end)):
+            continue  # "(probable)", "not established"
         if not inside:
             start, stop = annotation.doc[begin].idx, annotation.doc[end - 1].idx + len(annotation.doc[end - 1])
             name = annotation.text[start:stop]
@@ -148,7 +157,10 @@ def _parts(annotation: Annotation, first: int, last: int) -> list[tuple[int, int
     """Token ranges between semicolons, commas, strokes and "and"."""
     parts, begin = [], first
     for i in range(first, last + 1):
-        if i == last or annotation.doc[i].text in (";", ",", "/") or annotation.plays(i, "and"):
+        joint = i < last and (
+            annotation.doc[i].text in _JOINTS or annotation.plays(i, "and") or annotation.plays(i, "or")
+        )
+        if i == last or joint:
             if i > begin:
                 parts.append((begin, i))
             begin = i + 1
@@ -223,6 +235,7 @@ def _agent(
     return None, False
 
 
+_JOINTS = frozenset((";", ",", "/", "(", ")"))
 _MARKS = frozenset(('"', "'", "#", "-"))
 
 
@@ -234,13 +247,16 @@ def _means_after(annotation: Annotation, position: int, last: int) -> bool:
         for mention in annotation.of(kind)
         for i in range(mention.first, mention.last)
     }
-    verbs = {
-        i for mention in annotation.of(AttackEntry) if mention.entry.verb for i in range(mention.first, mention.last)
+    done_to = {  # "were shelled", "targeted": what stands before them was hit
+        i
+        for mention in annotation.of(AttackEntry)
+        if mention.entry.verb and annotation.doc[mention.last - 1].lower_.endswith("ed")
+        for i in range(mention.first, mention.last)
     }
     sites = {i for mention in annotation.of(SiteEntry) for i in range(mention.first, mention.last)}
     for i in range(position, min(position + 6, last)):
         token = annotation.doc[i]
-        if i in means and not (i in verbs and token.lower_.endswith("ed")):
+        if i in means and i not in done_to:
             return True
         if i in sites or (token.is_punct and token.text not in ("'", "-", "(", ")", '"')):
             return False
@@ -265,19 +281,21 @@ def _subject_of_attack(
 ) -> bool:
     """Whether an attack verb follows before another party, a full stop or a "by" takes it away."""
     doc = annotation.doc
-    verbs = {m.first for m in annotation.of(AttackEntry) if m.entry.verb}
-    others = {m.first for m in _mentions(annotation) if m.first > mention.last}
+    verbs = {m.first: m.last for m in annotation.of(AttackEntry) if m.entry.verb}
+    others = {
+        m.first for m in _mentions(annotation) if m.first > mention.last and not _is_alias(annotation, mention, m)
+    }
     words = {i: word.entry for word in annotation.of(AgentWordEntry) for i in range(word.first, word.last)}
     for i in range(mention.last, min(mention.last + 25, last)):
         if i in verbs and not annotation.plays(i - 1, "determiner"):
-            passive = i > 0 and annotation.plays(i - 1, "be")
-            by_follows = i + 1 < last and words.get(i + 1) is not None and words[i + 1].leads == "by"
-            return not passive and not by_follows
+            behind = words.get(verbs[i])
+            passive = annotation.plays(i - 1, "be") or annotation.plays(i, "be")
+            return not passive and not (behind is not None and behind.leads == "by")
         if i in others and not (words.get(i - 1) and words[i - 1].leads == "joins"):
             # "regime forces supported by militias shelled": the first one still acts
             between = doc[mention.last : i]
             if not any(words.get(token.i) and words[token.i].leads in ("by", "joins") for token in between):
                 return False
-        if doc[i].text in (";",) or doc[i].is_sent_start:
+        if doc[i].text in (";",) or doc[i].is_sent_start or annotation.plays(i, "reports"):
             return False
     return False

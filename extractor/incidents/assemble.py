@@ -35,7 +35,7 @@ def assemble(event: Event, setting: Setting, sha256: str) -> tuple[Incident, lis
         place=place,
         other_places=others,
         target=read_target(draft),
-        control=read_control(draft),
+        control=read_control(draft, place.name),
         **counts,
         victims=read_victims(draft, counts),
         links=[link for passage in passages for link in _links(draft, passage)],

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 from extractor.annotate.actors import ActorMention, find_actors
+from extractor.annotate.dates import DateContext, resolve
 from extractor.incidents.draft import Draft
 from extractor.incidents.events import event_kinds
 from extractor.incidents.statements import Statement
 from extractor.layout.model import Block
 from extractor.model import Certainty, Control, Perpetrator
 
+NO_CONTEXT = DateContext(None, None, None, None, ())
 # From the surest to the least sure: of several signs the weakest is the certainty of the attribution.
 CERTAINTIES: tuple[Certainty, ...] = ("stated", "believed", "disputed", "under_investigation", "unidentified")
 # Turns of phrase that throw doubt on an attribution, the strongest first.
@@ -59,8 +62,8 @@ def _lead(draft: Draft, statements: Sequence[Statement]) -> list[Statement]:
 def _agents(draft: Draft, statements: Iterable[Statement]) -> list[Perpetrator]:
     """The acting parties of the lines of a card, or of the first sentence that has any; headlines are asked last,
     and specific names go before vague ones."""
-    ordered = sorted(statements, key=lambda statement: statement.headline)
-    card = [actor for statement in ordered if statement.card for actor in statement.actors]
+    ordered = sorted(statements, key=lambda statement: (draft.again(statement), statement.headline))
+    card = [actor for statement in ordered if draft.sums_up(statement) for actor in statement.actors]
     for statement in ordered:
         acting = card if card else [actor for actor in statement.actors if actor.agent is not None]
         if card and not statement.actors:
@@ -130,10 +133,33 @@ def _about_actor(statement: Statement, token: int) -> bool:
     return any(-_BEFORE <= actor.first - token <= _AFTER and actor.agent is not None for actor in statement.actors)
 
 
-def read_control(draft: Draft) -> Control:
-    """Who held the place at the time, and who holds it now."""
+def read_control(draft: Draft, place: str | None) -> Control:
+    """Who held the place at the time, and who holds it now: as the event says, else where the report introduces the
+    place, if the event lies within the time that it gives."""
+    control = _control(draft, draft.statements)
+    told = draft.setting.held.get(place.lower()) if place is not None and not control.then else None
+    day = draft.event.date.start if draft.event.date is not None else None
+    if told is not None and day is not None and _holds_on(day, told):
+        elsewhere = _control(draft, [told])
+        control.then, control.joint = elsewhere.then, elsewhere.joint
+        control.now = control.now or elsewhere.now
+    return control
+
+
+def _holds_on(day: date, told: Statement) -> bool:
+    """Whether what a sentence says of a time ("since 2012 until 24 March 2018") holds on a day."""
+    for mention in told.dates:
+        resolved = resolve(mention, NO_CONTEXT)
+        if mention.kind == "until" and resolved.end is not None and day > resolved.end:
+            return False
+        if mention.kind == "since" and resolved.start is not None and day < resolved.start:
+            return False
+    return True
+
+
+def _control(draft: Draft, statements: Iterable[Statement]) -> Control:
     control = Control()
-    for statement in draft.statements:
+    for statement in statements:
         for actor in statement.holders:
             control.then += [name for name in actor.actors if name not in control.then]
             draft.quote("control.then", statement.passage, actor.start, actor.end, "control")

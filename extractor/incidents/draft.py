@@ -21,7 +21,7 @@ class Setting:
 
     `lead`: statements whose means, parties and governorate hold for what says none. `shared`: keys of the passages
     that tell other events too. `areas`: names of places in lower case → where the report says in which governorate
-    they lie.
+    they lie. `held`: the same for who held them over a time.
     """
 
     knowledge: Knowledge
@@ -29,6 +29,7 @@ class Setting:
     lead: Sequence[Statement] = ()
     shared: frozenset[tuple[int, int]] = frozenset()
     areas: Mapping[str, tuple[Statement, PlaceMention]] = field(default_factory=dict)
+    held: Mapping[str, Statement] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -54,8 +55,17 @@ class Draft:
 
     @property
     def statements(self) -> list[Statement]:
-        """The statements that tell the event: lines of its card first, what only elaborates last."""
-        return sorted(self.event.statements, key=lambda s: (not s.card, s.skipped is not None))
+        """The statements that tell the event: lines of its card, sentences, what only elaborates; last of all
+        the row of a table that tells again what sentences tell."""
+        return sorted(self.event.statements, key=lambda s: (self.again(s), not s.card, s.skipped is not None))
+
+    def again(self, statement: Statement) -> bool:
+        """Whether a statement is a row of a table that tells again what sentences tell."""
+        return bool(statement.passage.row) and any(not other.passage.row for other in self.event.statements)
+
+    def sums_up(self, statement: Statement) -> bool:
+        """Whether a statement is a line of a card, or the row that tells the event: the report's own summing up."""
+        return bool(statement.card) and not self.again(statement)
 
     def quote(self, path: str, passage: Passage, start: int, end: int, rule: str) -> None:
         """Record the words start..end of a passage as evidence of the value at `path`."""

@@ -65,7 +65,9 @@ def extract(passages: Sequence[Passage], facts: ReportFacts, knowledge: Knowledg
     lead = [statement for statement in statements if statement.eventful][:_LEAD] if news else []
     told = Counter(passage.key for event in kept for passage in event.passages)
     shared = frozenset(key for key, number in told.items() if number > 1)
-    setting = Setting(knowledge, names, lead, shared, {} if news else _areas(statements))
+    used_by_events = {id(statement) for event in kept for statement in event.statements}
+    apart = [] if news else [statement for statement in statements if id(statement) not in used_by_events]
+    setting = Setting(knowledge, names, lead, shared, {} if news else _areas(statements), _held(apart))
     for event in kept:
         if news:
             _inherit_date(event, stories[id(event)], statements, context)
@@ -149,6 +151,19 @@ def _areas(statements: Sequence[Statement]) -> dict[str, tuple[Statement, PlaceM
             if told.setdefault(key, (statement, admin))[1].admin != admin.admin:
                 twice.add(key)
     return {key: value for key, value in told.items() if key not in twice}
+
+
+def _held(statements: Sequence[Statement]) -> dict[str, Statement]:
+    """Sentences that tell of no event and say who held a place over a time, by the name of the place."""
+    told: dict[str, Statement] = {}
+    for statement in statements:
+        lasting = any(mention.kind in ("since", "until") for mention in statement.dates)
+        if statement.control and lasting:
+            first = statement.control[0].first
+            before = [place for place in statement.settlements if place.first < first]
+            if before:
+                told.setdefault(before[0].name.lower(), statement)
+    return told
 
 
 def _with_heading(context: DateContext, part: Sequence[Statement], knowledge: Knowledge) -> DateContext:

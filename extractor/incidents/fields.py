@@ -256,6 +256,9 @@ def _statement(
             if casualty is not None:
                 statement.casualties.append(casualty)
         elif reads == "party":
+            rated = within(annotation.of(AssessmentEntry), *span)
+            if rated:
+                statement.doubt = rated[0].entry.says
             statement.actors += read_parties(
                 annotation, value.first, value.last, believed=value.name.certainty == "believed"
             )

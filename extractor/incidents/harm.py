@@ -24,8 +24,8 @@ def read_counts(draft: Draft) -> dict[Outcome, Count]:
     counts: dict[Outcome, Count] = {}
     for outcome in OUTCOMES:
         told = _told(draft, outcome)
-        lines = [casualty.count for statement, casualty in told if statement.card]
-        prose = combine([casualty for statement, casualty in told if not statement.card])
+        lines = [casualty.count for statement, casualty in told if draft.sums_up(statement)]
+        prose = combine([casualty for statement, casualty in told if not draft.sums_up(statement)])
         counts[outcome] = _filled(reduce(added, lines), prose) if lines else prose
         for statement, casualty in told:
             total = casualty.count.total
@@ -69,7 +69,7 @@ def _filled(lines: Count, prose: Count) -> Count:
 
 
 def _told(draft: Draft, outcome: str) -> list[tuple[Statement, Casualty]]:
-    ordered = sorted(draft.event.statements, key=lambda s: (s.headline, s.passage.key, s.first))
+    ordered = sorted(draft.event.statements, key=lambda s: (draft.again(s), s.headline, s.passage.key, s.first))
     return [(s, casualty) for s in ordered if s.skipped is None for casualty in s.told if casualty.outcome == outcome]
 
 

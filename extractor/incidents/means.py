@@ -21,7 +21,7 @@ def read_means(draft: Draft) -> tuple[str | None, list[Weapon]]:
     statements = [statement for statement in draft.statements if statement.skipped is None]
     if any(statement.share for statement in statements):  # a share says who and where, the text before it by what
         statements += [statement for statement in draft.setting.lead if statement not in statements]
-    signs = _signs([statement for statement in statements if statement.card]) or _signs(statements)
+    signs = _signs([statement for statement in statements if draft.sums_up(statement)]) or _signs(statements)
     if not any(mention.entry.rank >= TELLING for _, mention in signs):
         signs += [sign for sign in _signs(draft.setting.lead) if sign not in signs]
     event_type = None

@@ -45,7 +45,8 @@ def _main_place(draft: Draft) -> tuple[PlaceMention | None, Statement | None]:
     place that the later one names as the whole of which it knows the part.
     """
     ordered = sorted(
-        draft.statements, key=lambda s: (not s.card, s.skipped is not None, not s.struck and not s.told, s.headline)
+        draft.statements,
+        key=lambda s: (draft.again(s), not s.card, s.skipped is not None, not s.struck and not s.told, s.headline),
     )
     best: tuple[PlaceMention, Statement] | None = None
     if draft.event.placed_by is not None:
@@ -54,7 +55,7 @@ def _main_place(draft: Draft) -> tuple[PlaceMention | None, Statement | None]:
         found = _finest(statement.targets)
         if found is None:
             continue
-        if best is None or _better(found, statement, *best):
+        if best is None or (not draft.again(statement) and _better(found, statement, *best)):
             best = (found, statement)
     if best is not None and best[0].role != "of":
         return best
