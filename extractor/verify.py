@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import combinations
+from itertools import chain, combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -131,20 +131,25 @@ def _inner(report: Report, knowledge: Knowledge) -> Iterator[Fault]:
 
 
 def _has_identity(incident: Incident, sha256: str, knowledge: Knowledge) -> bool:
-    """Whether the id is that of a sentence, a line or a run of lines (a card) of the text."""
+    """Whether the id is that of a sentence, of a line or a run of lines (a card), or of a part of a sentence that
+    lists several events.
+    """
     lines = incident.text.split("\n")
     runs = ["\n".join(lines[i:k]) for i in range(len(lines)) for k in range(i + 1, len(lines) + 1)]
-    told = [line[start:end] for line in lines for start, end in _sentences(line, knowledge)]
-    return any(
-        identity(sha256, page, words) == incident.id for words in [*told, *runs] for page in [*incident.pages, None]
+    docs = [knowledge.annotate(line) for line in lines]
+    sentences = [(doc.text, doc.doc[first:last]) for doc in docs for first, last in doc.sentences]
+    whole = (text[span.start_char : span.end_char] for text, span in sentences)
+    parts = (
+        text[span[i].idx : span[k].idx + len(span[k])]
+        for text, span in sentences
+        for i in range(len(span))
+        for k in range(i, len(span))
     )
-
-
-def _sentences(line: str, knowledge: Knowledge) -> Iterator[tuple[int, int]]:
-    annotation = knowledge.annotate(line)
-    for first, last in annotation.sentences:
-        end = annotation.doc[last - 1]
-        yield annotation.doc[first].idx, end.idx + len(end)
+    return any(
+        identity(sha256, page, words) == incident.id
+        for words in chain(whole, runs, parts)
+        for page in [*incident.pages, None]
+    )
 
 
 def _values(path: str, incident: Incident, knowledge: Knowledge) -> Iterator[Fault]:
