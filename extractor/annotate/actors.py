@@ -18,6 +18,7 @@ from extractor.knowledge.schema import (
     AssessmentEntry,
     AttackEntry,
     CarrierEntry,
+    CasualtyEntry,
     ForceEntry,
     ModelLabelEntry,
     SiteEntry,
@@ -282,6 +283,7 @@ def _subject_of_attack(
     """Whether an attack verb follows before another party, a full stop or a "by" takes it away."""
     doc = annotation.doc
     verbs = {m.first: m.last for m in annotation.of(AttackEntry) if m.entry.verb}
+    verbs |= {m.first: m.last for m in annotation.of(CasualtyEntry) if m.entry.form in ("verb", "active")}
     others = {
         m.first for m in _mentions(annotation) if m.first > mention.last and not _is_alias(annotation, mention, m)
     }
@@ -296,6 +298,12 @@ def _subject_of_attack(
             between = doc[mention.last : i]
             if not any(words.get(token.i) and words[token.i].leads in ("by", "joins") for token in between):
                 return False
-        if doc[i].text in (";",) or doc[i].is_sent_start or annotation.plays(i, "reports"):
+        if doc[i].text in (";",) or doc[i].is_sent_start or _speaks_of_others(annotation, i, last):
             return False
     return False
+
+
+def _speaks_of_others(annotation: Annotation, i: int, last: int) -> bool:
+    """Whether token `i` makes the party before it the source of the news: "X said a drone hit", not "X said it hit"."""
+    itself = any(annotation.plays(j, "party taken up") for j in range(i + 1, min(i + 3, last)))
+    return annotation.plays(i, "reports") and not itself

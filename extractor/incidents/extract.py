@@ -27,6 +27,8 @@ _LONGEST_STORY = 30
 _LOG, _LOG_SHARE = 4, 0.6
 # A teaser is a headline or a line cut off, a paragraph of a text is longer.
 _TEASER = 200
+# "Tabqa, on the Euphrates in Raqqa governorate": so many words may stand between.
+_TOPIC = 6
 # How many statements of headline and lead may lend a later event of the same story its means, party and governorate.
 _LEAD = 3
 
@@ -145,7 +147,8 @@ def _areas(statements: Sequence[Statement]) -> dict[str, tuple[Statement, PlaceM
     twice: set[str] = set()
     for statement in statements:
         for place, admin in zip(statement.places, statement.places[1:], strict=False):
-            if is_admin(place) or not is_admin(admin) or not admin.chained or place.role in ("from", "near"):
+            topic = place.first == statement.first and admin.role == "in" and admin.first - place.last <= _TOPIC
+            if is_admin(place) or not is_admin(admin) or not (admin.chained or topic) or place.role in ("from", "near"):
                 continue
             key = place.name.lower()
             if told.setdefault(key, (statement, admin))[1].admin != admin.admin:
