@@ -12,7 +12,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING
 
-__version__ = "0.1.0"
+from extractor.version import __version__
 
 __all__ = ["Conversion", "Converter", "Options", "Report", "__version__", "convert", "convert_many"]
 

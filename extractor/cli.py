@@ -11,8 +11,9 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from extractor import __version__, commands
+from extractor import commands
 from extractor.errors import ExtractorError, ReadError
+from extractor.version import __version__
 
 
 class _Commands(TyperGroup):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from extractor import __version__
+from extractor.version import __version__
 from extractor.gazetteer import open_gazetteer
 from extractor.incidents.checks import check_incident, check_report, check_together
 from extractor.incidents.confidence import confidence

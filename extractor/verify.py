@@ -334,6 +334,16 @@ class _Source:
         """The text of a page, from 1."""
         raise NotImplementedError
 
+    def words(self, page: int) -> str:
+        """The squeezed text of a page, from 1."""
+        if page not in self._squeezed:
+            self._squeezed[page] = _squeeze(self.text(page))
+        return self._squeezed[page]
+
+    @cached_property
+    def _squeezed(self) -> dict[int, str]:
+        return {}
+
     def within(self, boxes: Sequence[Sequence[float]]) -> str:
         """The characters in the boxes, box by box."""
         raise NotImplementedError
@@ -351,7 +361,7 @@ class _Source:
         """The first page with the words of a heading; infinite where there is none."""
         if heading not in self._headings:
             words = _squeeze(heading)
-            pages = (page for page in range(1, self.pages + 1) if words in _squeeze(self.text(page)))
+            pages = (page for page in range(1, self.pages + 1) if words in self.words(page))
             self._headings[heading] = next(pages, float("inf"))
         return self._headings[heading]
 
@@ -365,9 +375,11 @@ class _Source:
         Something else may stand between two stretches of them: a footer, a note or a caption where a page breaks.
         On a page that is not printed in the order of reading, each word must stand there as often as in the text.
         """
-        read = [self.text(page) for page in pages if 1 <= page <= self.pages]
-        joined = "".join(map(_squeeze, read))
-        return all(_in_stretches(_squeeze(cell), joined) for cell in text.split("\t")) or _word_by_word(text, read)
+        there = [page for page in pages if 1 <= page <= self.pages]
+        joined = "".join(self.words(page) for page in there)
+        if all(_in_stretches(_squeeze(cell), joined) for cell in text.split("\t")):
+            return True
+        return _word_by_word(text, " ".join(self.text(page) for page in there), joined)
 
 
 def _in_stretches(words: str, joined: str) -> bool:
@@ -382,13 +394,12 @@ def _in_stretches(words: str, joined: str) -> bool:
     return stretches <= _MOST_STRETCHES
 
 
-def _word_by_word(text: str, read: Sequence[str]) -> bool:
-    """Whether each word stands as often on the pages; a long one may be broken there."""
-    printed = Counter(_squeeze(word) for page in read for word in page.split())
-    joined = "".join(map(_squeeze, read))
+def _word_by_word(text: str, printed: str, joined: str) -> bool:
+    """Whether each word stands as often in what is printed; a long one may be broken there."""
+    there = Counter(map(_squeeze, printed.split()))
     counts = Counter(word for word in map(_squeeze, text.split()) if word)
     return all(
-        printed[word] >= number or (len(word) >= _STRETCH and joined.count(word) >= number)
+        there[word] >= number or (len(word) >= _STRETCH and joined.count(word) >= number)
         for word, number in counts.items()
     )
 
@@ -472,7 +483,7 @@ class _Pdf(_Source):
 
 
 def _same_version(report: Report, converter: Converter) -> bool:
-    from extractor import __version__
+    from extractor.version import __version__
 
     made = report.report.made_by
     return (made.extractor, made.patterns, made.gazetteer) == (

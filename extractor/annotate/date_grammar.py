@@ -90,13 +90,13 @@ def lexicon(knowledge: Knowledge) -> Lexicon:
     triggers = {word for word, same in terms.items() for term in same if term.role in _TRIGGERS}
     openers = {word for word, same in terms.items() if any(term.role not in _INNER for term in same)}
     orders = knowledge.of(DateOrderEntry)
-    words = {word for same in terms.values() for term in same for word in term.words}
+    vocabulary = {word for same in terms.values() for term in same for word in term.words}
     return Lexicon(
         terms=terms,
         numbers=numbers,
         triggers=frozenset(triggers),
         openers=frozenset(openers | numbers.keys()),
-        words=frozenset(words | numbers.keys()),
+        words=frozenset(vocabulary | numbers.keys()),
         day_first=orders[-1].day_first if orders else None,
     )
 
@@ -147,7 +147,7 @@ class Reader:
             self.start.append(match.start())
             self.end.append(match.end())
         self.low = [piece.lower() for piece in self.text]
-        self.terms = [known.terms.get(piece, ()) for piece in self.low]
+        self.terms: list[Sequence[Term]] = [known.terms.get(piece, ()) for piece in self.low]
         self.terms.append(())  # behind the last piece
 
     def dates(self) -> list[Found]:

@@ -679,7 +679,7 @@ def _stands_alone(annotation: Annotation, tokens: _Tokens, names: PlaceNames, na
         return names.admin(text) is not None
     relation = tokens.relation.get(after + 1)
     if annotation.doc[after].text == "," and relation is not None and relation.entry.role in ("in", "near"):
-        return annotation.doc[name.first].is_sent_start  # "Arbin, in Rural Damascus governorate, is …"
+        return bool(annotation.doc[name.first].is_sent_start)  # "Arbin, in Rural Damascus governorate, is …"
     return after in tokens.attack or (
         annotation.plays(after, "be") and after + 1 < len(annotation.doc) and after + 1 in tokens.attack
     )

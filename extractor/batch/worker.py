@@ -79,7 +79,7 @@ def _converter(options: dict[str, Any]) -> Converter:
 
 def _rules(converter: Converter) -> str:
     """All that a result depends on beside its file, as canonical JSON: other rules, another result."""
-    from extractor import __version__
+    from extractor.version import __version__
 
     options = converter.options
     return json.dumps(

@@ -18,7 +18,7 @@ from extractor.incidents.fields import field_statements, table_rows
 from extractor.incidents.passage import Passage
 from extractor.incidents.statements import Statement, find_statements, is_admin
 from extractor.knowledge import Annotation, Knowledge
-from extractor.knowledge.schema import CueEntry
+from extractor.knowledge.schema import CueEntry, PlaceKindEntry
 from extractor.model import Incident, ReportFacts, Unused
 
 # A text of up to this many passages and without headings is one story: headline, lead and body tell the same events.
@@ -147,13 +147,19 @@ def _areas(statements: Sequence[Statement]) -> dict[str, tuple[Statement, PlaceM
     twice: set[str] = set()
     for statement in statements:
         for place, admin in zip(statement.places, statement.places[1:], strict=False):
-            topic = place.first == statement.first and admin.role == "in" and admin.first - place.last <= _TOPIC
+            topic = place.first == statement.first and admin.first - place.last <= _TOPIC and _says_so(statement, admin)
             if is_admin(place) or not is_admin(admin) or not (admin.chained or topic) or place.role in ("from", "near"):
                 continue
             key = place.name.lower()
             if told.setdefault(key, (statement, admin))[1].admin != admin.admin:
                 twice.add(key)
     return {key: value for key, value in told.items() if key not in twice}
+
+
+def _says_so(statement: Statement, admin: PlaceMention) -> bool:
+    """Whether a word for a governorate stands beside its name: "Raqqa governorate"."""
+    kinds = statement.passage.annotation.of(PlaceKindEntry)
+    return admin.role == "in" and any(k.entry.admin and admin.first <= k.first < admin.last for k in kinds)
 
 
 def _held(statements: Sequence[Statement]) -> dict[str, Statement]:

@@ -84,7 +84,7 @@ def test_the_guide_adds_a_weapon_an_actor_control_words_and_a_publisher(tmp_path
 def test_a_later_entry_of_the_same_name_replaces_the_earlier(tmp_path: Path) -> None:
     mine = folder(tmp_path, w='[[weapon]]\nname = "barrel bomb"\nphrases = ["keg bomb(s)"]\n')
     assert "keg bombs" in patterns("explain", "They dropped keg bombs.", "--patterns", mine).stdout
-    assert "weapon" not in patterns("explain", "They dropped barrel bombs.", "--patterns", mine).stdout.replace("[[weapon]]", "")
+    assert "│ barrel bomb" not in patterns("explain", "They dropped barrel bombs.", "--patterns", mine).stdout
 
 
 def test_explain_names_the_words_and_the_entry() -> None:
