@@ -21,6 +21,8 @@ _ROWS_APART = 6.0
 _HEADER_APART = 2.5
 # Cells of running text are longer than this (words, in the middle); such a table is a page set in columns.
 _CELL_WORDS = 8
+# ... or more of them than this begin with a small letter.
+_RUNNING = 0.4
 # A pitch this many times the smallest one begins a new row.
 _NEW_ROW = 1.15
 
@@ -67,8 +69,9 @@ def _grid(page: Page, rows: Sequence[Line], lines: Sequence[Line]) -> Grid | Non
     members += header
     words = sorted((word for line in members for word in line.words), key=lambda word: (word.baseline, word.x0))
     cells = _logical_rows(page, _visual_rows(words), slots)
-    filled = [len(cell) for row in cells for cell in row if cell]
-    if len(cells) < _FEWEST_ROWS or median(filled) > _CELL_WORDS:
+    filled = [cell for row in cells for cell in row if cell]
+    running = sum(cell[0].text[0].islower() for cell in filled) > _RUNNING * len(filled)
+    if len(cells) < _FEWEST_ROWS or median(map(len, filled)) > _CELL_WORDS or running:
         return None
     box = (
         min(line.x0 for line in members), min(line.top for line in members),

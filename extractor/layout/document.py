@@ -17,7 +17,7 @@ from extractor.layout.kinds import assign_kinds
 from extractor.layout.lines import Line, line_of, lines_of, stand_in
 from extractor.layout.model import Block, Document, PageProblem
 from extractor.layout.notes import bare_notes, small_notes
-from extractor.layout.order import in_reading_order
+from extractor.layout.order import column_by_column, in_reading_order
 from extractor.layout.tables import Grid, TableLines, joined, ruled_tables, table_block
 from extractor.layout.text import TextBuilder
 from extractor.reading import Page, ReaderName, Reading, read
@@ -99,7 +99,7 @@ def document_of(reading: Reading) -> Document:
 def _lines(page: Page, grids: Sequence[Grid], tables: dict[int, Grid]) -> list[Line]:
     """The lines of a page in reading order, those of ruled tables replaced by one line that stands in for each."""
     if not grids:
-        return in_reading_order(lines_of(page))
+        return column_by_column(page, in_reading_order(lines_of(page)))
     in_tables = {id(word) for grid in grids for word in grid.words}
     lines = lines_of(page, (word for word in page.words if id(word) not in in_tables))
     order = {id(word): index for index, word in enumerate(page.words)}
@@ -109,7 +109,7 @@ def _lines(page: Page, grids: Sequence[Grid], tables: dict[int, Grid]) -> list[L
         start = min(order[id(word)] for word in grid.words)
         place = next((index for index, other in enumerate(lines) if order[id(other.words[0])] > start), len(lines))
         lines.insert(place, line)
-    return in_reading_order(lines)
+    return column_by_column(page, in_reading_order(lines))
 
 
 def _with_tables(page: Page, lines: Sequence[Line], grids: Sequence[Grid], tables: dict[int, Grid]) -> list[Line]:

@@ -195,8 +195,5 @@ def _why_no_text(reading: Reading) -> str:
     if any(_scanned(page) for page in reading.pages):
         return "a scan without text; run it through text recognition (OCR) first"
     if reading.unread:
-        pages = len(reading.unread)
-        return (
-            f"damaged: none of its {reading.page_count} pages can be read ({reading.unread[0].reason})" if pages else ""
-        )
+        return f"damaged: none of its {reading.page_count} pages can be read ({reading.unread[0].reason})"
     return "there is no text in it"

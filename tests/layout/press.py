@@ -7,7 +7,7 @@ of its blocks, and what stands between the halves of a paragraph (page, column, 
 import io
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pyphen
 from reportlab.pdfbase.pdfmetrics import stringWidth
@@ -48,6 +48,7 @@ class Design:
     footer: bool
     pictures: bool
     notes: bool
+    by_rows: bool = False  # the file holds the lines of all columns row by row
 
     @classmethod
     def of(cls, dice: random.Random) -> "Design":
@@ -106,10 +107,10 @@ def manuscript(dice: random.Random) -> Iterator[tuple[str, str]]:
                 yield "list_item", "• " + text(dice, dice.randint(1, 2))
 
 
-def print_document(seed: int) -> Sheets:
-    """The document of a seed; the same seed, the same bytes."""
+def print_document(seed: int, **changes: object) -> Sheets:
+    """The document of a seed, its design with these changes; the same seed, the same bytes."""
     dice = random.Random(seed)
-    sheets = Sheets(Design.of(dice))
+    sheets = Sheets(replace(Design.of(dice), **changes))  # type: ignore[arg-type]
     press = _Press(sheets, dice)
     for kind, words in manuscript(dice):
         sheets.blocks.append((kind, words))
@@ -134,6 +135,7 @@ class _Press:
         self.lefts = [self.design.margin + index * (self.measure + gap) for index in range(self.design.columns)]
         self.page, self.column, self.y, self.floor, self.mark_due = 0, 0, 0.0, 0.0, False
         self.note_number = 0
+        self.due: list[tuple[float, float, list[str], float, str, float]] = []  # lines that are not yet on the page
         self.open_page()
 
     # pages
@@ -157,8 +159,7 @@ class _Press:
             lines = self.broken(note, self.regular, 7, self.measure, self.measure)
             self.floor += 9 * len(lines) + 6
             y = design.margin + 9 * (len(lines) - 1)
-            self.canvas.setFont(self.regular, 5)
-            self.canvas.drawString(design.margin, y + 2.5, str(self.note_number))
+            self.line([str(self.note_number)], design.margin, y + 2.5, self.regular, 5, None)
             for words in lines:
                 start = design.margin + (4 if words is lines[0] else 0)
                 self.line(words, start, y, self.regular, 7, None)
@@ -192,10 +193,12 @@ class _Press:
             self.column += 1
             self.open_column()
         else:
+            self.print_lines()
             self.canvas.showPage()
             self.open_page()
 
     def finish(self) -> bytes:
+        self.print_lines()
         self.canvas.save()
         return self.buffer.getvalue()
 
@@ -222,8 +225,8 @@ class _Press:
             end = self.line(line, left, self.y, self.regular, design.size, full if stretch else None)
             if self.mark_due and index + 1 == len(lines):
                 self.mark_due = False
-                self.canvas.setFont(self.regular, design.size * 0.6)
-                self.canvas.drawString(end + 0.3, self.y + design.size * 0.35, str(self.note_number))
+                raised = self.y + design.size * 0.35
+                self.line([str(self.note_number)], end + 0.3, raised, self.regular, design.size * 0.6, None)
             self.y -= design.leading
         if not design.indented or kind != "paragraph":
             self.y -= design.leading * 0.6
@@ -273,12 +276,20 @@ class _Press:
         widths = [stringWidth(word, font, size) for word in words]
         if full is not None and len(words) > 1:
             space = (full - sum(widths)) / (len(words) - 1)
-        x = left
-        run = self.canvas.beginText(left, y)
-        run.setFont(font, size)
-        for word, width in zip(words, widths, strict=True):
-            run.setTextOrigin(x, y)
-            run.textOut(word + " ")
-            x += width + space
-        self.canvas.drawText(run)
-        return x - space
+        self.due.append((-y, left, words, space, font, size))
+        return left + sum(widths) + space * (len(words) - 1)
+
+    def print_lines(self) -> None:
+        """Put the lines of the page into the file."""
+        if self.design.by_rows:
+            self.due.sort(key=lambda line: line[:2])
+        for down, left, words, space, font, size in self.due:
+            x, y = left, -down
+            run = self.canvas.beginText(left, y)
+            run.setFont(font, size)
+            for word in words:
+                run.setTextOrigin(x, y)
+                run.textOut(word + " ")
+                x += stringWidth(word, font, size) + space
+            self.canvas.drawText(run)
+        self.due = []
