@@ -230,7 +230,7 @@ def number_before(annotation: Annotation, i: int) -> tuple[int, int, int] | None
     None where the number is vague ("a number of") or stands further off than two words.
     """
     words = read_words(annotation, annotation.knowledge)
-    for number in numbers_in(annotation, words):
+    for number in reversed(list(numbers_in(annotation, words))):  # "in 2018 a shell": the nearest counts
         if 0 <= i - number.last <= 2 and all(words.text[k][0].isalpha() for k in range(number.last, i)):
             if number.value is None or any(words.is_(k, "of") for k in range(number.last, i)):
                 return None

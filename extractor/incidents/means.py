@@ -64,7 +64,8 @@ def _weapons(draft: Draft, statements: Sequence[Statement]) -> list[Weapon]:
             draft.quote(f"{path}.name", statement.passage, mention.start, mention.end, f"weapon: {name}")
             if weapon.count is None:
                 number = number_before(statement.passage.annotation, mention.first)
-                if number is not None:
+                dated = [(date.start, date.end) for date in (*statement.dates, *statement.times)]
+                if number is not None and not any(start <= number[1] < end for start, end in dated):
                     weapon.count, start, end = number
                     draft.quote(f"{path}.count", statement.passage, start, end, "number of munitions")
         weapons.append(weapon)
