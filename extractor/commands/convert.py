@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import os
 import re
 import sys
@@ -32,6 +31,11 @@ class Format(StrEnum):
     json = "json"
     jsonl = "jsonl"
     csv = "csv"
+    xlsx = "xlsx"
+    sqlite = "sqlite"
+    geojson = "geojson"
+    kml = "kml"
+    parquet = "parquet"
 
 
 class ReaderChoice(StrEnum):
@@ -42,7 +46,12 @@ class ReaderChoice(StrEnum):
     pdfplumber = "pdfplumber"
 
 
-_COMBINED = {Format.csv: "incidents.csv", Format.jsonl: "reports.jsonl"}
+_COMBINED = {
+    **{Format.csv: "incidents.csv", Format.jsonl: "reports.jsonl", Format.xlsx: "incidents.xlsx"},
+    **{Format.sqlite: "incidents.db", Format.geojson: "incidents.geojson", Format.kml: "incidents.kml"},
+    Format.parquet: "incidents.parquet",
+}
+_ENDINGS = {Format.json: ".json", **{format: Path(name).suffix for format, name in _COMBINED.items()}}
 
 _EXAMPLES = """\b
 Examples:
@@ -64,7 +73,7 @@ def register(app: typer.Typer) -> None:
 def convert(
     paths: Annotated[list[str], typer.Argument(metavar="PATH…", help="Files, folders and globs of .pdf and .txt.")],
     out: Annotated[
-        Path | None, typer.Option("-o", "--out", help="A folder, or a file ending in .json, .jsonl or .csv.")
+        Path | None, typer.Option("-o", "--out", help="A folder, or a file whose ending tells the format.")
     ] = None,
     format: Annotated[Format | None, typer.Option(help="Default: by the ending of OUT, else json.")] = None,
     reader: Annotated[ReaderChoice, typer.Option(help="auto: pdfium, and pdfplumber where that fails.")] = (
@@ -117,9 +126,10 @@ def _target(out: Path | None, format: Format | None, archive: Archive) -> _Targe
     """A name with an ending is a file, whose ending may tell the format; one without is a folder."""
     if out and (out.is_dir() or not out.suffix):
         return _Target(out, None, format or Format.json)
-    told = Format.__members__.get(out.suffix.lower().lstrip(".")) if out else Format.json
+    ending = out.suffix.lower() if out else ".json"
+    told = next((one for one, known in _ENDINGS.items() if known == ending), None)
     if told is None and format is None:
-        raise CallError(f"{out}: say --format json, jsonl or csv; a new folder's name has no ending")
+        raise CallError(f"{out}: say --format {', '.join(Format)}; a new folder's name has no ending")
     if out and told and format and told != format:
         raise CallError(f"{out}: its ending says {told}, --format says {format}")
     chosen = format or told or Format.json
@@ -197,13 +207,14 @@ def _write(reports: list[Path], format: Format, stream: IO[bytes]) -> None:
             stream.write(path.read_bytes())
         stream.flush()
         return
-    from extractor.export.flat import write_csv
-    from extractor.export.jsonl import write_jsonl
+    from extractor.export.formats import format_named
 
-    text = io.TextIOWrapper(stream, encoding="utf-8", newline="")
-    (write_csv if format == Format.csv else write_jsonl)(_records(reports), text)
-    text.flush()
-    text.detach()
+    told = format_named(format)
+    wanting = told.write(_records(reports), stream)
+    stream.flush()
+    if format != Format.csv:  # always there, beside the records themselves
+        for line in told.messages(wanting):
+            say(line)
 
 
 def _records(paths: list[Path]) -> Iterator[Report]:

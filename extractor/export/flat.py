@@ -6,11 +6,17 @@ A column is one entry of the table below: its name, and where in the record its 
 from __future__ import annotations
 
 import csv
+import io
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import TextIO
+from typing import IO, TYPE_CHECKING, TextIO
 
+from extractor.export.losses import JOINED_LISTS, NO_CANDIDATES, NO_EVIDENCE, NO_TEXT, NOT_OF_AN_INCIDENT
 from extractor.model import Certainty, Count, Incident, Report
+
+if TYPE_CHECKING:
+    from extractor.export.formats import Choices
 
 Value = str | int | float | None
 
@@ -108,6 +114,31 @@ FLAT_COLUMNS: tuple[str, ...] = ("file", *_INCIDENT_COLUMNS)
 """The columns of a flat row, in their order (a contract: scoring scripts and spreadsheets rely on it)."""
 
 
+_DATES, _NUMBERS, _INTEGERS = (
+    ("date_start", "date_end"),
+    ("latitude", "longitude", "confidence"),
+    ("page", "weapon_count"),
+)
+_COUNTS = ("killed", "injured", "missing", "detained")
+
+
+def _type(name: str) -> str:
+    counts = name.partition("_")[0] in _COUNTS and not name.endswith("_qualifier")
+    return (
+        "date"
+        if name in _DATES
+        else "number"
+        if name in _NUMBERS
+        else "integer"
+        if counts or name in _INTEGERS
+        else "string"
+    )
+
+
+COLUMN_TYPES: dict[str, str] = {name: _type(name) for name in FLAT_COLUMNS}
+"""Column → string, integer, number or date (an ISO day)."""
+
+
 def flat_row(report: Report, incident: Incident) -> dict[str, Value]:
     """One incident as a row with exactly `FLAT_COLUMNS`; what is unknown is None, days are ISO strings."""
     return {"file": report.report.file} | {name: value(incident) for name, value in _INCIDENT_COLUMNS.items()}
@@ -135,3 +166,24 @@ def write_csv(reports: Iterable[Report], stream: TextIO) -> None:
     for report in reports:
         for incident in report.incidents:
             writer.writerow([safe_cell(value) for value in flat_row(report, incident).values()])
+
+
+LOSSES = (NO_TEXT, NOT_OF_AN_INCIDENT, NO_EVIDENCE, NO_CANDIDATES, JOINED_LISTS)
+
+
+def write(reports: Iterable[Report], stream: IO[bytes], choices: Choices) -> Counter[str]:
+    """Write the table to a binary stream as UTF-8."""
+    return _write(reports, stream, "utf-8")
+
+
+def write_bom(reports: Iterable[Report], stream: IO[bytes], choices: Choices) -> Counter[str]:
+    """Write it with the byte order mark by which Excel knows UTF-8."""
+    return _write(reports, stream, "utf-8-sig")
+
+
+def _write(reports: Iterable[Report], stream: IO[bytes], encoding: str) -> Counter[str]:
+    text = io.TextIOWrapper(stream, encoding=encoding, newline="")
+    write_csv(reports, text)
+    text.flush()
+    text.detach()
+    return Counter()

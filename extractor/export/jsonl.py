@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
-from typing import TextIO
+from typing import IO
 
+from extractor.export.formats import Choices
 from extractor.model import Report
 
+LOSSES: tuple[str, ...] = ()
 
-def write_jsonl(reports: Iterable[Report], stream: TextIO) -> None:
-    """Write the reports, one a line, to a text stream (opened with `newline=""`, so that lines end alike anywhere)."""
+
+def write(reports: Iterable[Report], stream: IO[bytes], choices: Choices) -> Counter[str]:
+    """Write the reports, one a line, to a binary stream."""
     for report in reports:
-        stream.write(report.to_json(indent=None) + "\n")
+        stream.write(f"{report.to_json(indent=None)}\n".encode())
+    return Counter()
