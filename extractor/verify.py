@@ -243,6 +243,7 @@ def _count(path: str, name: str, incident: Incident, knowledge: Knowledge) -> It
 
 def _adds_up(value: int, quotes: Sequence[str], knowledge: Knowledge) -> bool:
     numbers: list[int] = []
+    untold = 0  # people without a number of their own: "two civilians and the bomber"
     for quote in quotes:
         annotation = knowledge.annotate(quote)
         found = [n for n in find_numbers(annotation, knowledge) if not n.vague]
@@ -256,7 +257,8 @@ def _adds_up(value: int, quotes: Sequence[str], knowledge: Knowledge) -> bool:
             return True  # people told by name or kinship beside those that are counted
     if len(numbers) > _MOST_SUMMANDS:
         return True
-    return any(sum(part) == value for size in range(1, len(numbers) + 1) for part in combinations(numbers, size))
+    sums = {sum(part) for size in range(1, len(numbers) + 1) for part in combinations(numbers, size)}
+    return any(value - more in sums for more in range(untold + 1))
 
 
 # --- against the file ---------------------------------------------------------------------------------------
@@ -389,8 +391,9 @@ def _in_stretches(words: str, joined: str) -> bool:
         length = bisect(range(1, len(words) + 1), 0, key=lambda n: joined.find(words[:n], position) < 0)
         if length < min(_STRETCH, len(words)):
             return False
-        position = joined.find(words[:length], position) + length
-        words, stretches = words[length:], stretches + 1
+        start = joined.find(words[:length], position)
+        stretches += _NOTE_MARK.fullmatch(joined, position, start) is None
+        position, words = start + length, words[length:]
     return stretches <= _MOST_STRETCHES
 
 
@@ -406,6 +409,7 @@ def _word_by_word(text: str, printed: str, joined: str) -> bool:
 
 _STRETCH = 8  # letters at least in a stretch: fewer are found anywhere
 _MOST_STRETCHES = 4
+_NOTE_MARK = re.compile(r"\d{1,3}")  # the number of a footnote, which is no part of the text
 
 
 class _Text(_Source):
