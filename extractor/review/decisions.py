@@ -12,7 +12,7 @@ import os
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from filelock import FileLock
 from pydantic import ConfigDict, Field, ValidationError
@@ -75,6 +75,9 @@ def read_action(data: object) -> Action:
         problem = error.errors()[0]
         at = ".".join(str(part) for part in problem["loc"])
         raise ValueError(f"{at}: {problem['msg']}") from error
+    for change in action.changes:
+        if change.field == STATUS and change.new not in get_args(Status):
+            raise ValueError(f"{STATUS}: {change.new!r} is none of {', '.join(get_args(Status))}")
     for name in (action.id, action.undoes):
         if name is not None and not _ID.fullmatch(name):
             raise ValueError("the id of an action is 16 to 64 hexadecimal digits")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import getpass
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from threading import RLock
 from typing import Any
 
+from extractor.gazetteer.records import ADMIN_KINDS, PlaceRecord
 from extractor.model import Incident
 from extractor.review import fields
 from extractor.review.attach import attach
@@ -197,7 +198,7 @@ class Session:
         after = None
         for name in completed.touched:
             result, _ = self._now(name, completed)
-            _check_quotes(result)
+            _check_sound(result)
             after = result if name == action.incident else after
         return completed.model_copy(update={"values": snapshot(after) if after else {}})
 
@@ -231,11 +232,15 @@ class Session:
     @cached_property
     def words(self) -> dict[str, list[str]]:
         """The words of each vocabulary: of the patterns, of the gazetteer, and of OUT itself."""
-        areas = {area for store in self._gazetteer.open_stores for area in store.areas.values()}
+        areas = {record.names[0].text for record in self._records_of(ADMIN_KINDS[0])}
         return fields.vocabularies(self._patterns) | {
             "areas": sorted(areas | self._present["areas"]),
             "times": sorted(self._present["times"]),
         }
+
+    def _records_of(self, kind: str) -> Iterator[PlaceRecord]:
+        for store in self._gazetteer.open_stores:
+            yield from (record for record in store.all_records() if record.kind == kind)
 
     @cached_property
     def _gazetteer(self) -> Any:
@@ -248,9 +253,8 @@ class Session:
         """Name, latitude and longitude of the cities of the countries: what the map is read by."""
         return [
             (record.names[0].text, record.lat, record.lon)
-            for store in self._gazetteer.open_stores
-            for record in store.all_records()
-            if record.kind == "city" and record.lat is not None and record.lon is not None
+            for record in self._records_of("city")
+            if record.lat is not None and record.lon is not None
         ]
 
     def places(self, name: str, governorate: str | None) -> list[dict[str, Any]]:
@@ -288,7 +292,10 @@ class Session:
         self.drawer.close()
 
 
-def _check_quotes(incident: Incident) -> None:
+def _check_sound(incident: Incident) -> None:
+    for count in (incident.killed, incident.injured, incident.missing, incident.detained):
+        if any(isinstance(number, int) and number < 0 for _, number in count):
+            raise ValueError("a number of people is not less than none")
     for path, pieces in incident.evidence.items():
         for piece in pieces:
             if piece.start is not None and incident.text[piece.start : piece.end] != piece.quote:

@@ -137,9 +137,10 @@ class App {
     if (next && next !== id) this.entry(next).then((found) => this.preload(found)).catch(() => null);
   }
 
-  preload(entry) {
-    for (const page of entry.record.pages) {
-      if (this.live) new Image().src = this.store.picture(entry.report, page, Math.max(1, (window.devicePixelRatio || 1) * 1.5 * this.sheet.zoom));
+  async preload(entry) {
+    const { drawn } = await this.report(entry.report);
+    for (const page of drawn && this.live ? entry.record.pages : []) {
+      new Image().src = this.store.picture(entry.report, page, Math.max(1, (window.devicePixelRatio || 1) * 1.5 * this.sheet.zoom));
     }
   }
 
