@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from extractor.model import Incident
 
-BASE = 0.985
+BASE = 0.983
 """Share of values that are right in a record with no reason against it."""
 
 
@@ -50,33 +50,39 @@ SIGNS: tuple[tuple[str, str, Callable[[Incident], bool]], ...] = (
 
 # Odds ratio of each reason, by the code of a check or the name of a sign; those that are not listed weigh nothing.
 WEIGHTS: dict[str, float] = {
-    "no-governorate": 0.18,
-    "governorate-gazetteer": 0.25,
-    "no-means": 0.37,
-    "lent-party": 0.40,
-    "coarse-date": 0.44,
-    "count-conflict": 0.46,
-    "from-table": 0.46,
+    "no-governorate": 0.24,
+    "governorate-gazetteer": 0.26,
+    "coarse-date": 0.37,
+    "lent-party": 0.43,
+    "no-means": 0.45,
+    "from-table": 0.49,
     "date-after-publication": 0.50,
     "range-reversed": 0.50,
-    "no-kind": 0.56,
-    "parts-above-total": 0.57,
+    "reckoned-date": 0.57,
+    "no-kind": 0.58,
+    "parts-above-total": 0.58,
     "date-conflict": 0.60,
     "similar-incident": 0.60,
-    "date-missing": 0.62,
+    "text-unread": 0.60,
+    "date-missing": 0.61,
+    "count-conflict": 0.65,
     "count-mixed": 0.67,
-    "reckoned-date": 0.68,
-    "attribution-missing": 0.70,
+    "governorate-heading": 0.68,
     "date-heading": 0.70,
     "names-count": 0.70,
-    "text-unread": 0.71,
-    "subset-above-total": 0.72,
-    "governorate-heading": 0.73,
+    "subset-above-total": 0.70,
     "date-outside-period": 0.79,
     "governorate-text": 0.80,
     "perpetrator-text": 0.80,
-    "perpetrator-heading": 0.85,
-    "map-link-far": 0.92,
+    "attribution-missing": 0.82,
+    "perpetrator-heading": 0.86,
+    "map-link-far": 0.93,
+    "attribution-disputed": 0.95,
+    "attribution-open": 0.95,
+    "date-weekday": 0.95,
+    "place-kind": 0.95,
+    "place-missing": 0.95,
+    "place-tie": 0.95,
 }
 
 
