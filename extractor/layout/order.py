@@ -91,10 +91,10 @@ def _row_wise_gutters(lines: Sequence[Line]) -> list[tuple[float, float]]:
             if following.x0 - word.x1 >= _GUTTER:
                 gaps.update(range(int(word.x1 / _STEP) + 1, int(following.x0 / _STEP) + 1))
     runs: list[list[tuple[float, int]]] = []  # places next to each other, and how many lines cross each
-    for place, times in sorted(gaps.items()):
-        x = place * _STEP
+    for place in sorted(place for place, times in gaps.items() if times >= _LINES):
+        x, times = place * _STEP, gaps[place]
         over = sum(line.x0 < x < line.x1 for line in lines)
-        if times >= _LINES and times >= _MOST * over:
+        if times >= _MOST * over:
             if not runs or x - runs[-1][-1][0] > _STEP:
                 runs.append([])
             runs[-1].append((x, over - times))
