@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from extractor.knowledge import Annotation, Mention
-from extractor.knowledge.schema import ActorAdjectiveEntry, ActorEntry, ControlEntry, CueEntry, PlaceKindEntry
+from extractor.knowledge.schema import (
+    ActorAdjectiveEntry,
+    ActorEntry,
+    ControlEntry,
+    CueEntry,
+    PlaceKindEntry,
+    RelationEntry,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,8 @@ def _holders(
     inside = [actor for actor in actors if mention.first <= actor.first < mention.last]
     if inside:
         return inside
+    if annotation.doc[mention.first].text == "-":  # "an attack by X on rebel-held Y": the word right before alone
+        return [actor for actor in actors if actor.last == mention.first]
     if mention.entry.holder == "before":
         before = [actor for actor in actors if actor.last <= mention.first and mention.first - actor.last <= _REACH]
         return _joined(annotation, before, from_end=True)
@@ -83,12 +92,13 @@ def _holders(
 def _by_adjective(
     annotation: Annotation, mention: Mention[ControlEntry], named: list[Mention[ActorEntry]]
 ) -> list[Mention[ActorEntry]]:
-    """A party that only its adjective names within the words of control: "under opposition control"."""
+    """A party that only its adjective names within the words of control: "under opposition control", "rebel-held"."""
+    begin = mention.first - (annotation.doc[mention.first].text == "-")
     taken = {i for actor in named for i in range(actor.first, actor.last)}
     return [
         Mention(ActorEntry(name=word.entry.name), word.start, word.end, word.first, word.last)
         for word in annotation.of(ActorAdjectiveEntry)
-        if mention.first <= word.first < mention.last and taken.isdisjoint(range(word.first, word.last))
+        if begin <= word.first < mention.last and taken.isdisjoint(range(word.first, word.last))
     ]
 
 
@@ -120,8 +130,9 @@ def _joined(annotation: Annotation, actors: list[Mention[ActorEntry]], *, from_e
 
 
 def _breaks(annotation: Annotation) -> set[int]:
-    """Tokens that part one statement from the next."""
+    """Tokens that part one statement from the next: "by X on areas held by Y" says nothing of X and Y at once."""
     parting: list[Mention[Any]] = [*annotation.of(ControlEntry), *annotation.of(PlaceKindEntry)]
+    parting += [relation for relation in annotation.of(RelationEntry) if relation.entry.role not in ("of", "between")]
     return {i for mention in parting for i in range(mention.first, mention.last)}
 
 
