@@ -14,7 +14,8 @@ from extractor.incidents.facts import find_facts
 from extractor.incidents.linking import link_places
 from extractor.incidents.reconcile import reconcile
 from extractor.incidents.sections import find_passages
-from extractor.incidents.tolls import check_tables, find_tolls
+from extractor.incidents.toll_tables import check_tables
+from extractor.incidents.tolls import find_tolls
 from extractor.knowledge import load_knowledge, pattern_dirs
 from extractor.knowledge.schema import PublisherEntry
 from extractor.layout import read_document

@@ -8,18 +8,28 @@ time, parties and places.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
 
 from extractor.annotate.actors import ActorMention, find_actors
 from extractor.annotate.dates import DateContext, DateMention, find_dates, resolve
-from extractor.annotate.numbers import NumberMention, numbers_in
-from extractor.annotate.places import PlaceNames, find_places
-from extractor.annotate.words import Words, read_words
+from extractor.annotate.places import PlaceNames
+from extractor.annotate.words import Words
 from extractor.incidents.passage import Passage
 from extractor.incidents.reconcile import names as names_words
+from extractor.incidents.toll_numbers import (
+    NOUN_REACH,
+    PEOPLE,
+    Draft,
+    Number,
+    Prose,
+    above,
+    counted,
+    drafts_of,
+    fill,
+    running_count,
+    set_bounds,
+)
+from extractor.incidents.toll_tables import table_tolls
 from extractor.knowledge import Annotation, Knowledge, Mention
 from extractor.knowledge.schema import (
     ActorEntry,
@@ -27,22 +37,12 @@ from extractor.knowledge.schema import (
     CasualtyEntry,
     ControlEntry,
     CueEntry,
-    DateWordEntry,
-    FieldEntry,
     StatisticEntry,
     UnitEntry,
-    WeaponEntry,
 )
-from extractor.layout.model import Cell, locate
-from extractor.model import Count, Qualifier, Reconciliation, ReportFacts, Scope, Toll
+from extractor.model import ReportFacts, Scope, Toll
 
-_NOUN_REACH = 4  # tokens between a number and its noun: "12 of the newly displaced residents"
-_RIGHT_BEHIND = 2  # "31 children were injured"
-_BEHIND_REACH = 6  # tokens behind a number in which its group may be named: "38 of the dead were children"
-_OF_INCIDENTS = frozenset(("date", "place"))  # fields of a table that tells incidents, one a row
 _FEW = 3  # in running prose fewer events than this are told, not counted
-
-_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
 
 
 # --- is it one? ---------------------------------------------------------------------------------------------
@@ -86,7 +86,7 @@ def _events_counted(annotation: Annotation, first: int, last: int) -> bool:
         token.like_num and not any(annotation.plays(i, "determiner") for i in range(token.i + 1, unit.first))
         for unit in annotation.of(UnitEntry)
         if first <= unit.first < last
-        for token in annotation.doc[max(first, unit.first - _NOUN_REACH) : unit.first]  # not "On 3 May 2018, an attack"
+        for token in annotation.doc[max(first, unit.first - NOUN_REACH) : unit.first]  # not "On 3 May 2018, an attack"
     )
 
 
@@ -108,124 +108,13 @@ def find_tolls(passages: Sequence[Passage], knowledge: Knowledge, facts: ReportF
     for passage in passages:
         headings = tuple(passage.sections)
         here = told_here == headings
-        found = list(reader.table(passage) if passage.block.kind == "table" else reader.prose(passage))
+        found = list(table_tolls(passage, knowledge, names) if passage.block.kind == "table" else reader.prose(passage))
         for toll in found:
             toll.told_here = toll.told_here or (here and passage.block.kind == "table")
         if passage.block.kind != "table":
             told_here = headings if any(toll.told_here for toll in found) else None
         tolls += found
     return tolls
-
-
-@dataclass(slots=True)
-class _Number:
-    """A number and what it counts: events, people of an outcome (or a group of them), a share, other things."""
-
-    low: int | None
-    high: int | None
-    qualifier: Qualifier
-    first: int
-    last: int
-    measure: str  # incidents, killed, injured, missing, detained, casualties, percent, or other
-    group: str | None = None  # children, women, men, fighters
-    part: bool = False  # a part of the number before it, in the same unit: "62 in the first group"
-    of: str | None = None  # what a share is of, what another number counts
-
-
-def _number(mention: NumberMention, measure: str, **more: object) -> _Number:
-    return _Number(
-        mention.low,
-        mention.high,
-        mention.qualifier,
-        mention.first,
-        mention.last,
-        measure,
-        **more,  # type: ignore[arg-type]
-    )
-
-
-@dataclass(slots=True)
-class _Draft:
-    """A toll in the making: the numbers that belong together, and the tokens begin..end that state them."""
-
-    numbers: list[_Number] = field(default_factory=list)
-    begin: int = 0
-    end: int = 0
-
-    @property
-    def first(self) -> int:
-        return min(number.first for number in self.numbers)
-
-    @property
-    def last(self) -> int:
-        return max(number.last for number in self.numbers)
-
-    @property
-    def part(self) -> bool:
-        return any(number.part for number in self.numbers)
-
-    def has(self, measure: str) -> bool:
-        return any(number.measure == measure and number.group is None for number in self.numbers)
-
-
-class _Prose:
-    """A passage with what its tolls are read from, each part read when it is first asked for."""
-
-    def __init__(self, passage: Passage, knowledge: Knowledge, names: PlaceNames, headings: Sequence[str]) -> None:
-        self.headings = headings
-        self.passage = passage
-        self.annotation = passage.annotation
-        self.knowledge = knowledge
-        self.names = names
-
-    @cached_property
-    def words(self) -> Words:
-        return read_words(self.annotation, self.knowledge)
-
-    @cached_property
-    def dates(self) -> list[DateMention]:
-        return find_dates(self.annotation, self.knowledge)
-
-    @cached_property
-    def numbers(self) -> list[NumberMention]:
-        """The numbers that are no part of a date and stand for something: "some" and "a" alone don't."""
-        dated = {i for date in self.dates for i in range(date.first, date.last)}
-        return [
-            number
-            for number in numbers_in(self.annotation, self.words)
-            if not number.vague and not number.article and dated.isdisjoint(range(number.core, number.last))
-        ]
-
-    @cached_property
-    def places(self) -> list[tuple[int, str, str | None]]:
-        """Places by their first token: name, and the governorate where the name stands for one.
-
-        A name counts that a list or a heading knows, or that a word like "town" stands beside.
-        """
-        dated = {i for date in self.dates for i in range(date.first, date.last)}
-        return [
-            (place.first, place.name, place.admin if place.kind is None else None)
-            for place in find_places(self.annotation, self.names)
-            if (place.known or place.kind is not None or any(names_words(h, place.name) for h in self.headings))
-            and dated.isdisjoint(range(place.first, place.last))
-        ]
-
-    @cached_property
-    def parties(self) -> list[ActorMention]:
-        return find_actors(self.annotation, [], [])
-
-    def cues(self, name: str, first: int, last: int) -> list[Mention[CueEntry]]:
-        return [cue for cue in self.annotation.of(CueEntry) if cue.entry.name == name and first <= cue.first < last]
-
-    def tells(self, first: int, last: int) -> bool:
-        """Whether a sentence names a day or a place, as those of an event do."""
-        return any(first <= date.first < last for date in self.dates) or any(
-            first <= place < last for place, _, _ in self.places
-        )
-
-    def settled(self, first: int, last: int) -> bool:
-        """Whether a sentence names a place that is no governorate: below a line that announces a toll, an incident."""
-        return any(first <= place < last and admin is None for place, _, admin in self.places)
 
 
 class _Reader:
@@ -246,39 +135,39 @@ class _Reader:
         if passage.block.kind == "title":
             return
         announced = _announced(passage)
-        prose: _Prose | None = None
+        prose: Prose | None = None
         anchor: Toll | None = None  # the first toll of the passage; those behind it speak of the same time
         for first, last in passage.annotation.sentences:
             sign = _statistic(passage.annotation, first, last)
             if sign is None and not announced and anchor is None:
                 continue
-            prose = prose or _Prose(passage, self.knowledge, self.names, self.headings)
+            prose = prose or Prose(passage, self.knowledge, self.names, self.headings)
             numbers = list(self._numbers(prose, first, last, sign))
             # a sentence that goes on adding up counts people, and names no day or place of its own
-            goes_on = not prose.tells(first, last) and any(number.measure in _PEOPLE for number in numbers)
+            goes_on = not prose.tells(first, last) and any(number.measure in PEOPLE for number in numbers)
             if sign is None and (prose.settled(first, last) if announced else not goes_on):
                 continue
-            drafts = _drafts(numbers)
-            _set_bounds(drafts, prose.words, first, last)
+            drafts = drafts_of(numbers)
+            set_bounds(drafts, prose.words, first, last)
             before = anchor
             for draft in drafts:
                 before = self._toll(prose, draft, sign, (first, drafts[0].first), before)
                 anchor = anchor or before
                 yield before
 
-    def _numbers(self, prose: _Prose, first: int, last: int, sign: Mention[StatisticEntry] | None) -> Iterator[_Number]:
-        ordinal = _running_count(prose, sign, first, last)
+    def _numbers(self, prose: Prose, first: int, last: int, sign: Mention[StatisticEntry] | None) -> Iterator[Number]:
+        ordinal = running_count(prose, sign, first, last)
         if ordinal is not None:
             yield ordinal
             return
         casualties = [mention for mention in prose.annotation.of(CasualtyEntry) if first <= mention.first < last]
         excepted = {cue.last for cue in prose.cues("exception", first, last)}
         few = _counts_single(prose.passage) or (sign is not None and sign.entry.name == "sum of several events")
-        before: _Number | None = None
+        before: Number | None = None
         for mention in prose.numbers:
             if not first <= mention.first < last or mention.first in excepted:
                 continue
-            number = _counted(prose, mention, casualties, before, first, last)
+            number = counted(prose, mention, casualties, before, first, last)
             if number is None:
                 continue
             if number.measure == "incidents" and not few and (number.low or 0) < _FEW:
@@ -289,8 +178,8 @@ class _Reader:
 
     def _toll(
         self,
-        prose: _Prose,
-        draft: _Draft,
+        prose: Prose,
+        draft: Draft,
         sign: Mention[StatisticEntry] | None,
         opening: tuple[int, int],
         before: Toll | None,
@@ -307,15 +196,13 @@ class _Reader:
             sections=passage.sections,
         )
         for number in draft.numbers:
-            _fill(toll, number)
+            fill(toll, number)
         return toll
-
-    # --- scope ----------------------------------------------------------------------------------------------
 
     def _scope(
         self,
-        prose: _Prose,
-        draft: _Draft,
+        prose: Prose,
+        draft: Draft,
         sign: Mention[StatisticEntry] | None,
         opening: tuple[int, int],
         before: Toll | None,
@@ -334,7 +221,7 @@ class _Reader:
         scope.victims = scope.victims or self._only(prose, draft, scope, sign)
         return scope
 
-    def _governorate(self, prose: _Prose, draft: _Draft) -> str | None:
+    def _governorate(self, prose: Prose, draft: Draft) -> str | None:
         """What the label before the number names ("Damascus suburbs: three"), or a governorate beside it."""
         words, text = prose.words, prose.passage.text
         if draft.begin < draft.first and words.text[draft.first - 1] == ":":
@@ -343,7 +230,7 @@ class _Reader:
                 return label
         return next((admin for at, _, admin in prose.places if draft.begin <= at < draft.end and admin), None)
 
-    def _parties(self, prose: _Prose, draft: _Draft, held: int | None) -> list[str]:
+    def _parties(self, prose: Prose, draft: Draft, held: int | None) -> list[str]:
         """The parties right before the number; else those that act behind it; else those of the line above a list."""
         inside = [p for p in prose.parties if draft.begin <= p.first < draft.end and (held is None or p.first < held)]
         before = [party for party in inside if party.last <= draft.first]
@@ -362,8 +249,8 @@ class _Reader:
 
     def _period(
         self,
-        prose: _Prose,
-        draft: _Draft,
+        prose: Prose,
+        draft: Draft,
         sign: Mention[StatisticEntry] | None,
         opening: tuple[int, int],
         before: Toll | None,
@@ -389,13 +276,13 @@ class _Reader:
             return None, None
         if before is not None:
             return before.scope.start, before.scope.end
-        for annotation in _above(passage):
+        for annotation in above(passage):
             stretch = _stretch(find_dates(annotation, self.knowledge), context, False)
             if stretch is not None:
                 return stretch
         return known or (None, None)
 
-    def _victims(self, words: Words, draft: _Draft) -> str | None:
+    def _victims(self, words: Words, draft: Draft) -> str | None:
         """The groups that a share counts: "women and children"."""
         comma = next((i for i in range(draft.last, draft.end) if words.text[i] == ","), draft.end)
         groups = [
@@ -405,7 +292,7 @@ class _Reader:
         ]
         return " and ".join(dict.fromkeys(groups)) or None
 
-    def _group(self, prose: _Prose, draft: _Draft, scope: Scope) -> str | None:
+    def _group(self, prose: Prose, draft: Draft, scope: Scope) -> str | None:
         """Whose or where, in words that no field holds: other parties, a place, a country that a heading names."""
         begin, end, text = draft.begin, draft.end, prose.passage.text
         others = prose.cues("other parties", begin, draft.first + 1)
@@ -420,11 +307,11 @@ class _Reader:
                 return word  # "the Syrian ones" under a heading "Part A. Syria"
         return None
 
-    def _only(self, prose: _Prose, draft: _Draft, scope: Scope, sign: Mention[StatisticEntry] | None) -> str | None:
+    def _only(self, prose: Prose, draft: Draft, scope: Scope, sign: Mention[StatisticEntry] | None) -> str | None:
         """The words by which a toll counts only some of the victims: those of one kind of attack, those admitted."""
         begin, end, text = draft.begin, draft.end, prose.passage.text
         for mention in prose.annotation.of(AttackEntry):
-            counted = any(number.first <= mention.first < number.last + _NOUN_REACH for number in draft.numbers)
+            counted = any(number.first <= mention.first < number.last + NOUN_REACH for number in draft.numbers)
             told = begin <= mention.first < end and not counted and not mention.entry.weak
             if told and mention.entry.event_type not in (None, "other"):
                 return text[mention.start : mention.end]
@@ -435,325 +322,19 @@ class _Reader:
             return text[prose.words.start[begin] : prose.words.end[end - 1]]
         return None
 
-    # --- tables ---------------------------------------------------------------------------------------------
-
-    def table(self, passage: Passage) -> Iterator[Toll]:
-        """The rows of a table of totals; of a table of incidents, rows that add up others."""
-        rows = passage.block.rows
-        if len(rows) < 2:
-            return
-        header = [self.knowledge.annotate(cell.text) for cell in rows[0]]
-        columns = [_column(annotation, self.knowledge) for annotation in header]
-        if not any(columns) or self._is_card(rows):
-            return
-        told = [any(m.entry.reads in _OF_INCIDENTS for m in annotation.of(FieldEntry)) for annotation in header]
-        for row in rows[max(1, passage.block.header_rows) :]:
-            toll = self._row(passage, row, columns, told)
-            if toll is not None:
-                yield toll
-
-    def _is_card(self, rows: Sequence[Sequence[Cell]]) -> bool:
-        """Whether the first column names fields of one incident, and the second holds their values."""
-        labels = [self.knowledge.annotate(row[0].text) for row in rows if len(row) == 2]
-        fields = {m.entry.reads for label in labels for m in label.of(FieldEntry) if m.last == len(label.doc)}
-        return not fields.isdisjoint(_OF_INCIDENTS)
-
-    def _row(
-        self, passage: Passage, row: Sequence[Cell], columns: Sequence[_Column | None], told: Sequence[bool]
-    ) -> Toll | None:
-        """The toll of a row; `told`: the columns that say when and where, in a table that tells incidents."""
-        label = self.knowledge.annotate(row[0].text)
-        total, joint = _is_total(label), self._joint(row)
-        if not row[0].text.strip() or (any(told) and not total and (joint or 0) < 2):
-            return None
-        pieces = [piece for cell in row for piece in cell.pieces]
-        toll = Toll(
-            quote="\t".join(cell.text for cell in row),
-            page=pieces[0].page if pieces else passage.block.page_at(0) or 1,
-            boxes=[box for cell in row for box in locate(cell.pieces, 0, len(cell.text))],
-            sections=passage.sections,
-            incidents=joint,
-        )
-        filled = False
-        for cell, column in zip(row, columns, strict=False):
-            if column is not None:
-                for number in _cell_numbers(self.knowledge.annotate(cell.text), self.knowledge, column):
-                    _fill(toll, number)
-                    filled = True
-        if not filled:
-            return None
-        if any(told):
-            said = [cell.text.strip() for cell, tells in zip(row, told, strict=False) if tells and cell.text.strip()]
-            toll.scope.group = row[0].text.strip() if total else ", ".join(said)
-            return toll
-        toll.scope.perpetrators = _names(find_actors(label, [], []))
-        if not toll.scope.perpetrators:
-            toll.scope.governorate = self.names.admin(row[0].text.strip())
-        if not (total or toll.scope.perpetrators or toll.scope.governorate):
-            toll.scope.group = row[0].text.strip()
-        return toll
-
-    def _joint(self, row: Sequence[Cell]) -> int | None:
-        """The number of events that a row says it adds up: "Total (9 incidents)"."""
-        for cell in row:
-            annotation = self.knowledge.annotate(cell.text)
-            words = read_words(annotation, self.knowledge)
-            for number in numbers_in(annotation, words) if annotation.of(UnitEntry) else ():
-                if any(unit.first == number.last for unit in annotation.of(UnitEntry)):
-                    return number.value
-        return None
-
-
-def _is_total(label: Annotation) -> bool:
-    """Whether the first cell of a row says that the row adds up the others."""
-    return any(cue.entry.name == "total row" and cue.first == 0 for cue in label.of(CueEntry))
-
-
-# --- what a number counts -----------------------------------------------------------------------------------
-
-_PEOPLE = ("killed", "injured", "missing", "detained")
-
-
-def _counted(
-    prose: _Prose,
-    mention: NumberMention,
-    casualties: Sequence[Mention[CasualtyEntry]],
-    before: _Number | None,
-    first: int,
-    last: int,
-) -> _Number | None:
-    annotation, words, after = prose.annotation, prose.words, mention.last
-    percent = prose.cues("percent", after, after + 1)
-    if percent:
-        of = _share_of(annotation, words, percent[0].last, last)
-        if of is None and before is not None and before.measure == "percent":
-            of = before.of  # "40% of all massacres, Russian forces for 23%"
-        return _number(mention, "percent", of=of) if of is not None else None
-    unit = next((u for u in annotation.of(UnitEntry) if after <= u.first < after + _NOUN_REACH), None)
-    noun = _noun(words, after, last)
-    if unit is not None and (noun is None or unit.first < noun[0]) and _unbroken(words, after, unit.first):
-        return _number(mention, "incidents", of=unit.entry.measure if unit.entry.measure != "incidents" else None)
-    if noun is not None:
-        outcome = _outcome(casualties, mention, prose.passage)
-        told = any(noun[0] < casualty.first <= noun[0] + _RIGHT_BEHIND for casualty in casualties)
-        if noun[1] is not None and not told and before is not None and before.measure in _PEOPLE:
-            outcome = before.measure  # "left 90 people dead, among them 21 children, and 130 injured"
-        return _number(mention, outcome, group=noun[1]) if outcome is not None else None
-    behind = next((c for c in casualties if after <= c.first <= after + 1 and _unbroken(words, after, c.first)), None)
-    if behind is not None:
-        # "38 of the dead were children": a group of those counted before
-        group = _group_behind(words, behind.last, last) if words.is_(after, "of") else None
-        return _number(mention, behind.entry.outcome, group=group)
-    return _bare(prose, mention, casualties, before, first, last)
-
-
-def _bare(
-    prose: _Prose,
-    mention: NumberMention,
-    casualties: Sequence[Mention[CasualtyEntry]],
-    before: _Number | None,
-    first: int,
-    last: int,
-) -> _Number | None:
-    """A number without a noun: behind a label ("Deaths under torture: 38"), or in the unit of the one before."""
-    annotation, words, start, after = prose.annotation, prose.words, mention.first, mention.last
-    if start > first and words.text[start - 1] == ":":
-        label = next((c for c in casualties if c.first < start), None)
-        if label is not None:
-            return _number(mention, label.entry.outcome)
-        weapon = next((w for w in annotation.of(WeaponEntry) if first <= w.first < start), None)
-        if weapon is not None:
-            return _number(mention, "other", of=weapon.entry.name)
-    closing = after >= last or words.text[after] in (".", ",", ";")
-    if before is None:
-        total = [c for c in casualties if c.first < start]
-        if closing and total and words.is_(start - 1, "to"):
-            return _number(mention, total[-1].entry.outcome)
-        return None
-    if before.measure in ("percent", "other"):
-        return None
-    group = _group_behind(words, after, last)
-    if group is not None:
-        return _number(mention, before.measure, group=group)
-    if prose.cues("part of it", before.last, start) and closing:
-        return _number(mention, before.measure, part=True)
-    if after < last and (words.is_(after, "of") or words.is_(after, "part of a number")):
-        return _number(mention, before.measure, part=True)
-    return None
-
-
-def _running_count(prose: _Prose, sign: Mention[StatisticEntry] | None, first: int, last: int) -> _Number | None:
-    """The number of "the 49th person to die", "the seventh attack since …"."""
-    if sign is None or sign.entry.name != "running count":
-        return None
-    value = _ordinal(prose.words.low[sign.first], prose.knowledge)
-    if value is None:
-        return None
-    reach = sign.first + 1 + _NOUN_REACH
-    unit = next((u for u in prose.annotation.of(UnitEntry) if sign.first < u.first < reach), None)
-    if unit is not None:
-        return _Number(value, value, "exact", sign.first, unit.last, "incidents")
-    told = next((c for c in prose.annotation.of(CasualtyEntry) if sign.first < c.first < last), None)
-    return _Number(value, value, "exact", sign.first, sign.last, told.entry.outcome) if told is not None else None
-
-
-def _ordinal(word: str, knowledge: Knowledge) -> int | None:
-    match = _ORDINAL.fullmatch(word)
-    return int(match[1]) if match else _ordinals(knowledge).get(word)
-
-
-@lru_cache(maxsize=4)
-def _ordinals(knowledge: Knowledge) -> dict[str, int]:
-    entries = [entry for entry in knowledge.of(DateWordEntry) if entry.role == "ordinal" and entry.numbered]
-    return {word: number for entry in entries for number, word in enumerate(entry.words, 1)}
-
-
-def _share_of(annotation: Annotation, words: Words, i: int, last: int) -> str | None:
-    """What a percentage is of: incidents, or killed, injured … people; None where it is of something else."""
-    for k in range(i, min(i + _BEHIND_REACH, last)):
-        if any(unit.first == k for unit in annotation.of(UnitEntry)):
-            return "incidents"
-        casualty = next((c for c in annotation.of(CasualtyEntry) if c.first == k), None)
-        if casualty is not None:
-            return casualty.entry.outcome
-        person = words.lexemes[k].person
-        if person is not None:
-            return "killed" if person.group is None else None
-    return None
-
-
-def _noun(words: Words, i: int, last: int) -> tuple[int, str | None] | None:
-    """The word for people behind token `i`: (its token, the group that it names), or None."""
-    for k in range(i, min(i + _NOUN_REACH, last)):
-        person = words.lexemes[k].person
-        if person is not None:
-            return k, person.group
-        if not words.text[k][0].isalpha() or words.lexemes[k].number is not None or words.is_(k, "of"):
-            return None
-    return None
-
-
-def _unbroken(words: Words, first: int, last: int) -> bool:
-    return all(words.text[i][0].isalpha() or words.text[i] == "-" for i in range(first, last))
-
-
-def _group_behind(words: Words, i: int, last: int) -> str | None:
-    """The group behind "38 of the dead were children"."""
-    for k in range(i, min(i + _BEHIND_REACH, last)):
-        person = words.lexemes[k].person
-        if person is not None and person.group is not None:
-            return person.group
-        if words.text[k] in (",", ";", "."):
-            return None
-    return None
-
-
-def _outcome(casualties: Sequence[Mention[CasualtyEntry]], mention: NumberMention, passage: Passage) -> str | None:
-    """What became of people that are counted: the nearest word for it in the sentence, else in the line above."""
-    if casualties:
-        # of two at like distance the one behind the number: "12 workers killed and 31 injured"
-        nearest = min(
-            casualties,
-            key=lambda c: c.first - mention.last if c.first >= mention.last else 1.5 * (mention.first - c.last) + 0.5,
-        )
-        return nearest.entry.outcome
-    for annotation in _above(passage):
-        for told in annotation.of(CasualtyEntry):
-            if told.entry.outcome != "casualties":
-                return told.entry.outcome
-    return None
-
-
-def _above(passage: Passage) -> list[Annotation]:
-    """The line that leads to a list, then the headings from the nearest on."""
-    lead = [passage.lead] if passage.lead is not None else []
-    return [*lead, *(heading.annotation for heading in reversed(passage.headings))]
-
 
 def _announced(passage: Passage) -> bool:
     """Whether the line above a list, or the nearest heading, says that totals follow."""
-    above = _above(passage)[: 2 if passage.lead is not None else 1]
+    near = above(passage)[: 2 if passage.lead is not None else 1]
     return any(
         bool(annotation.of(StatisticEntry)) or any(cue.entry.name == "toll heading" for cue in annotation.of(CueEntry))
-        for annotation in above
+        for annotation in near
     )
 
 
 def _counts_single(passage: Passage) -> bool:
     """Whether a passage is an item of a list of numbers, in which one event is a number too."""
     return passage.block.kind == "list_item" or (passage.lead is not None and bool(passage.lead.of(StatisticEntry)))
-
-
-# --- numbers → tolls ----------------------------------------------------------------------------------------
-
-
-def _drafts(numbers: Sequence[_Number]) -> list[_Draft]:
-    """Numbers → tolls: a number of the same kind opens another; a group belongs to the total before it."""
-    drafts: list[_Draft] = []
-    for number in numbers:
-        if number.measure == "casualties":
-            continue
-        owner = None
-        if number.group is not None:
-            owner = next((draft for draft in reversed(drafts) if draft.has(number.measure) and not draft.part), None)
-        if owner is not None:
-            owner.numbers.append(number)
-            continue
-        alone = number.part or number.measure in ("percent", "other")
-        if not drafts or alone or drafts[-1].part or drafts[-1].has(number.measure) or drafts[-1].has("percent"):
-            drafts.append(_Draft())
-        drafts[-1].numbers.append(number)
-    return drafts
-
-
-def _set_bounds(drafts: Sequence[_Draft], words: Words, first: int, last: int) -> None:
-    """Cut a sentence into the clauses of its tolls: each begins behind the last mark before its first number."""
-    begin = first
-    if drafts:
-        begin = max([first, *(i + 1 for i in range(first, drafts[0].first) if words.text[i] == ";")])
-    for position, draft in enumerate(drafts):
-        draft.begin = begin
-        end = last
-        if position + 1 < len(drafts):
-            following = drafts[position + 1].first
-            own = draft.numbers[0].last
-            marks = [i + 1 for i in range(own, following) if words.text[i] in (",", ";", ":", ".")]
-            ands = [i for i in range(own, following) if words.is_(i, "and")]
-            end = (marks or ands or [following])[-1]
-        begin = end
-        stop = last if draft.last > end else end  # a group told at the end belongs to the first number
-        draft.begin, draft.end = _trim(words, draft.begin, stop)
-
-
-def _trim(words: Words, begin: int, end: int) -> tuple[int, int]:
-    """The range without marks and joining words at its ends."""
-    while begin < end - 1 and (not words.text[begin][0].isalnum() or words.is_(begin, "and")):
-        begin += 1
-    while end - 1 > begin and (words.text[end - 1] in (",", ";", ":", "-", "(") or words.is_(end - 1, "and")):
-        end -= 1
-    return begin, end
-
-
-def _fill(toll: Toll, number: _Number) -> None:
-    if number.measure == "percent":
-        toll.percent, toll.measure = float(number.low or 0), number.of
-    elif number.measure == "other":
-        toll.number, toll.measure = number.low, number.of
-    elif number.measure == "incidents":
-        toll.incidents, toll.measure = number.low, number.of
-    elif number.measure in _PEOPLE:
-        count: Count = getattr(toll, number.measure)
-        if number.group is not None:
-            setattr(count, number.group, number.low)
-            if count.qualifier is None:  # the group is all that is counted: "seven children have died"
-                count.total, count.qualifier = number.low, number.qualifier
-        elif number.qualifier == "range":
-            count.min, count.max, count.qualifier = number.low, number.high, "range"
-        else:
-            count.total, count.qualifier = number.low, number.qualifier
-
-
-# --- scope --------------------------------------------------------------------------------------------------
 
 
 def _names(parties: Iterator[ActorMention] | Sequence[ActorMention]) -> list[str]:
@@ -783,107 +364,3 @@ def _stretch(
             return None, resolved.end
         return resolved.start, resolved.end
     return None
-
-
-# --- cells --------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """What a column counts. `group`: of its numbers, or with `bracketed` of those that stand in brackets in it."""
-
-    measure: str
-    group: str | None = None
-    bracketed: bool = False
-
-
-def _column(annotation: Annotation, knowledge: Knowledge) -> _Column | None:
-    """What the column under a header counts, or None."""
-    words = read_words(annotation, knowledge)
-    opened = annotation.text.find("(")
-    people = [
-        (words.start[i], lexeme.person.group) for i, lexeme in enumerate(words.lexemes) if lexeme.person is not None
-    ]
-    group = next(((at, group) for at, group in people if group is not None), None)
-    casualty = next(iter(annotation.of(CasualtyEntry)), None)
-    if casualty is not None and casualty.entry.outcome != "casualties":
-        if group is None:
-            return _Column(casualty.entry.outcome)
-        return _Column(casualty.entry.outcome, group[1], bracketed=0 <= opened < group[0])
-    if annotation.of(UnitEntry):
-        return _Column("incidents")
-    return _Column("killed", group[1]) if group is not None else None
-
-
-def _cell_numbers(annotation: Annotation, knowledge: Knowledge, column: _Column) -> Iterator[_Number]:
-    """The number of a cell, and that in brackets behind it: "33–35 (12)"."""
-    numbers = [n for n in numbers_in(annotation, read_words(annotation, knowledge)) if not n.vague]
-    opened = annotation.text.find("(") if "(" in annotation.text else len(annotation.text)
-    for number in [number for number in numbers if number.start < opened][:1]:
-        yield _number(number, column.measure, group=None if column.bracketed else column.group)
-    for number in [number for number in numbers if number.start > opened][:1]:
-        if column.bracketed:
-            yield _number(number, column.measure, group=column.group)
-
-
-# --- tables that add themselves up --------------------------------------------------------------------------
-
-
-def check_tables(passages: Sequence[Passage], knowledge: Knowledge) -> list[Reconciliation]:
-    """The total rows of tables of incidents against the rows above them, over a page break too."""
-    lines: list[Reconciliation] = []
-    rows: list[Sequence[Cell]] = []
-    header: list[str] = []
-    for passage in passages:
-        if passage.block.kind != "table" or not passage.block.rows:
-            continue
-        names = [" ".join(cell.text.split()) for cell in passage.block.rows[0]]
-        rows = rows if names == header else []
-        header = names
-        headers = [knowledge.annotate(name) for name in names]
-        if not any(m.entry.reads in _OF_INCIDENTS for annotation in headers for m in annotation.of(FieldEntry)):
-            continue  # a table of totals: its rows are tolls, held against its total like any others
-        columns = [_column(annotation, knowledge) for annotation in headers]
-        for row in passage.block.rows[max(1, passage.block.header_rows) :]:
-            if any(columns) and row and _is_total(knowledge.annotate(row[0].text)):
-                lines += _total_row(row, rows, columns, knowledge, passage)
-                rows = []
-            else:
-                rows.append(row)
-    return lines
-
-
-def _total_row(
-    row: Sequence[Cell],
-    rows: Sequence[Sequence[Cell]],
-    columns: Sequence[_Column | None],
-    knowledge: Knowledge,
-    passage: Passage,
-) -> Iterator[Reconciliation]:
-    for position, column in enumerate(columns):
-        if column is None or position >= len(row):
-            continue
-        stated = list(_cell_numbers(knowledge.annotate(row[position].text), knowledge, column))
-        above = [
-            list(_cell_numbers(knowledge.annotate(other[position].text), knowledge, column))
-            for other in rows
-            if position < len(other)
-        ]
-        for number in stated:
-            for bound in ("low", "high") if number.low != number.high else ("low",):
-                found = [getattr(n, bound) or 0 for cell in above for n in cell if n.group == number.group]
-                measure = f"{number.measure}.{number.group}" if number.group else number.measure
-                if number.low != number.high:
-                    measure += ".min" if bound == "low" else ".max"
-                value = getattr(number, bound)
-                pieces = [piece for cell in row for piece in cell.pieces]
-                yield Reconciliation(
-                    scope=Scope(group=row[0].text.strip()),
-                    measure=measure,
-                    stated=value,
-                    extracted=sum(found),
-                    status="agrees" if sum(found) == value else "differs",
-                    reason=f"the rows above it: {' + '.join(map(str, found))} = {sum(found)}",
-                    quote="\t".join(cell.text for cell in row),
-                    page=pieces[0].page if pieces else passage.block.page_at(0) or 1,
-                )
