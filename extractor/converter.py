@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from extractor.version import __version__
 from extractor.gazetteer import open_gazetteer
 from extractor.incidents.checks import check_incident, check_report, check_together
 from extractor.incidents.confidence import confidence
@@ -22,6 +21,7 @@ from extractor.layout import read_document
 from extractor.layout.model import Document
 from extractor.model import Check, MadeBy, Report
 from extractor.options import DEFAULTS, Options
+from extractor.version import __version__
 
 PAGE_UNREAD = "page-unread"
 """The code of the check for a page that no reader could read."""
