@@ -599,13 +599,13 @@ def _judge(
         if not names.is_place(text) or names.admin(text) is not None:
             return None
         return _mention(annotation, tokens, names, name, _Left(), "of", chained=False)  # "Sayda bridge": at Sayda
-    if before and _is_alias(annotation, before[-1], name.first):
-        return None
     if name.kind is None and name.last < len(annotation.doc) and annotation.doc[name.last].is_digit:
         return None  # "Phase 1", "Unit 8200"
     if name.kind is None:
         name.kind = _kind_behind(annotation, tokens, name.last) or shared
         name.kind_behind = name.kind is not None
+    if before and _is_alias(annotation, before[-1], name.first) and not _is_area(names, before[-1], name, text):
+        return None
     left = _look_left(annotation, tokens, name.first, before)
     if name.kind is None:
         name.kind = left.kind
@@ -682,6 +682,14 @@ def _stands_alone(annotation: Annotation, tokens: _Tokens, names: PlaceNames, na
         return bool(annotation.doc[name.first].is_sent_start)  # "Arbin, in Rural Damascus governorate, is …"
     return after in tokens.attack or (
         annotation.plays(after, "be") and after + 1 < len(annotation.doc) and after + 1 in tokens.attack
+    )
+
+
+def _is_area(names: PlaceNames, previous: PlaceMention, name: _Name, text: str) -> bool:
+    """Whether what stands in brackets is the governorate of the place before it: "Mahkan (Deir Ez-Zour)"."""
+    admin = names.admin(text)
+    return (name.kind is not None and name.kind.entry.admin) or (
+        admin is not None and names.admin(previous.name) != admin
     )
 
 
