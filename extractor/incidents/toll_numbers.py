@@ -29,7 +29,7 @@ PEOPLE = ("killed", "injured", "missing", "detained")
 
 _RIGHT_BEHIND = 2  # "31 children were injured"
 _BEHIND_REACH = 6  # tokens behind a number in which its group may be named: "38 of the dead were children"
-_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
+_ORDINAL = re.compile(r"(\d+)([^\W\d_]+)")
 
 
 @dataclass(slots=True)
@@ -244,14 +244,17 @@ def running_count(prose: Prose, sign: Mention[StatisticEntry] | None, first: int
 
 
 def _ordinal(word: str, knowledge: Knowledge) -> int | None:
+    words, endings = _ordinals(knowledge)
     match = _ORDINAL.fullmatch(word)
-    return int(match[1]) if match else _ordinals(knowledge).get(word)
+    return int(match[1]) if match and match[2] in endings else words.get(word)
 
 
 @lru_cache(maxsize=4)
-def _ordinals(knowledge: Knowledge) -> dict[str, int]:
+def _ordinals(knowledge: Knowledge) -> tuple[dict[str, int], frozenset[str]]:
+    """Words for places in a row with their numbers, and what makes a number one ("49th")."""
     entries = [entry for entry in knowledge.of(DateWordEntry) if entry.role == "ordinal" and entry.numbered]
-    return {word: number for entry in entries for number, word in enumerate(entry.words, 1)}
+    endings = [word for entry in knowledge.of(DateWordEntry) if entry.role == "ordinal suffix" for word in entry.words]
+    return {word: number for entry in entries for number, word in enumerate(entry.words, 1)}, frozenset(endings)
 
 
 def _share_of(annotation: Annotation, words: Words, i: int, last: int) -> str | None:
