@@ -123,9 +123,10 @@ def _is_log(statements: Sequence[Statement], context: DateContext) -> bool:
 
 def _teasers(passage: Passage, before: bool) -> bool:
     """Whether a passage is a teaser of another text: under "Related news", up to the next full paragraph."""
-    if any(cue.entry.name == "other texts" and len(passage.text) <= _TEASER for cue in passage.annotation.of(CueEntry)):
-        return True
-    return before and len(passage.text) <= _TEASER
+    if len(passage.text) > _TEASER:
+        return False
+    above = [passage.annotation, *(heading.annotation for heading in passage.headings[-1:])]
+    return before or any(cue.entry.name == "other texts" for one in above for cue in one.of(CueEntry))
 
 
 def _context(statements: Sequence[Statement], facts: ReportFacts) -> DateContext:
