@@ -47,8 +47,12 @@ class ReaderChoice(StrEnum):
 
 
 _COMBINED = {
-    **{Format.csv: "incidents.csv", Format.jsonl: "reports.jsonl", Format.xlsx: "incidents.xlsx"},
-    **{Format.sqlite: "incidents.db", Format.geojson: "incidents.geojson", Format.kml: "incidents.kml"},
+    Format.csv: "incidents.csv",
+    Format.jsonl: "reports.jsonl",
+    Format.xlsx: "incidents.xlsx",
+    Format.sqlite: "incidents.db",
+    Format.geojson: "incidents.geojson",
+    Format.kml: "incidents.kml",
     Format.parquet: "incidents.parquet",
 }
 _ENDINGS = {Format.json: ".json", **{format: Path(name).suffix for format, name in _COMBINED.items()}}
@@ -181,10 +185,11 @@ def _export(reports: list[Path], target: _Target) -> None:
     """Put the reports together: into the file or the stream of the call, or beside them in the archive's folder."""
     if target.folder:
         for format, name in _COMBINED.items():
-            if reports and format in (Format.csv, target.format):
-                _write_file(reports, format, target.folder / name)
-            else:
-                (target.folder / name).unlink(missing_ok=True)  # what an earlier run combined is out of date
+            path = target.folder / name
+            if not reports:
+                path.unlink(missing_ok=True)
+            elif format in (Format.csv, target.format) or path.exists():  # what an earlier run made is kept up to date
+                _write_file(reports, format, path)
     elif not reports:
         return
     elif target.file:

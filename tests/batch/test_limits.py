@@ -74,7 +74,7 @@ def test_every_broken_file_is_named_with_its_reason(tmp_path: Path, run: Run) ->
         assert "internal error" not in (outcome.reason or ""), outcome.trace
     reasons = {name[:2]: outcome.reason or "" for name, outcome in outcomes.items()}
     says = {"01": "0 bytes", "02": "not a PDF", "03": "damaged", "04": "damaged", "06": "encrypted", "08": "scan"}
-    for number, words in (says | {"15": "400 MiB", "17": "no page"}).items():
+    for number, words in (says | {"15": "400 MiB", "17": "damaged"}).items():
         assert words in reasons[number]
     assert "not read" in reasons["21"] or "page 2" in reasons["21"]
 

@@ -90,7 +90,10 @@ def test_a_name_without_ending_is_a_folder_with_everything(archive: Path, tmp_pa
     assert [row["killed"] for row in table((out / "incidents.csv").read_text())] == ["4", "6"]
     assert len((out / "reports.jsonl").read_text().splitlines()) == 2
     assert [file.name for file, _ in read_reports([out])] == ["one.txt.json", "two.txt.json"]
-    assert "2 converted now" in extractor(archive, "-o", out, "--redo").stderr
+    (archive / "two.txt").unlink()
+    (out / "two.txt.json").unlink()
+    assert "1 converted now" in extractor(archive, "-o", out, "--redo").stderr
+    assert len((out / "reports.jsonl").read_text().splitlines()) == 1  # kept up to date from then on
 
 
 def test_globs_and_copies(archive: Path, tmp_path: Path) -> None:
