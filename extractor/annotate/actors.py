@@ -7,6 +7,7 @@ that holds the place or that is among the victims doesn't.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -88,10 +89,23 @@ def _joined(annotation: Annotation, actors: list[ActorMention]) -> list[ActorMen
         step = -1 if order.step == 1 else 1
         for i in order:
             one, other = result[i], result[i + step]
-            left, right = (other, one) if step == -1 else (one, other)
-            if one.agent is None and other.agent not in (None, "predicate") and _coordinated(annotation, left, right):
+            if (
+                one.agent is None
+                and other.agent not in (None, "predicate")
+                and _listed(annotation, actors, min(i, i + step))
+            ):
                 result[i] = replace(one, agent=other.agent, believed=other.believed)
     return result
+
+
+def _listed(annotation: Annotation, actors: Sequence[ActorMention], k: int) -> bool:
+    """Whether a party and the one behind it are tied by "and", or by a comma in a list that an "and" closes."""
+    if k + 1 >= len(actors):
+        return False
+    left, right = actors[k], actors[k + 1]
+    between = range(left.last, right.first)
+    comma = bool(between) and all(annotation.doc[i].text == "," or annotation.plays(i, "determiner") for i in between)
+    return _coordinated(annotation, left, right) or (comma and _listed(annotation, actors, k + 1))
 
 
 def _coordinated(annotation: Annotation, left: ActorMention, right: ActorMention) -> bool:
@@ -223,7 +237,7 @@ def _agent(
         return led.leads, led.leads == "accused"
     if led is not None and led.leads == "between":
         return "between", False
-    if annotation.plays(before, "of") and _owned(annotation, before):
+    if annotation.plays(before + 1, "of") and _owned(annotation, before + 1):
         return "of", False
     if led is not None and led.leads == "object" and not led.weak:
         return ("means" if _attack_behind(annotation, mention.last) else None), False
