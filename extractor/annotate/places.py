@@ -129,6 +129,8 @@ _POSSESSIVE = re.compile(r"'s?")
 _MARKS = frozenset(("#", "(", '"', "'"))
 # Attacks up to this rank are done to people, not to places: "the killing of X".
 _KILLING = 1
+# Words from a name with "'s" to what it owns: "'s northern Sharqi neighborhood".
+_OWNED = 3
 # The longest way back from a name to what it hangs on, in words: "in the eastern suburbs of the city of".
 _REACH = 9
 
@@ -155,8 +157,8 @@ def find_places(annotation: Annotation, names: PlaceNames, taken: Collection[int
 
 def _owns(annotation: Annotation, one: PlaceMention, two: PlaceMention) -> bool:
     """ "Hama's al Arba'in neighborhood": the first contains the second."""
-    between = [token for token in annotation.doc[one.last : two.first] if not token.is_space]
-    return bool(between) and bool(_POSSESSIVE.fullmatch(between[0].text)) and len(between) <= 3
+    between = two.first - one.last
+    return 0 < between <= _OWNED and bool(_POSSESSIVE.fullmatch(annotation.doc[one.last].text))
 
 
 def read_location(

@@ -150,9 +150,8 @@ def _group_of(entry: PersonEntry) -> str | None:
 
 
 def _value(annotation: Annotation, name: FieldName, start: int, end: int) -> Value:
-    inside = [token.i for token in annotation.doc if start <= token.idx < end]
-    first, last = (inside[0], inside[-1] + 1) if inside else (0, 0)
-    return Value(name, start, end, first, last)
+    inside = annotation.inside(start, end)
+    return Value(name, start, end, inside.start, inside.stop)
 
 
 def table_rows(passage: Passage, knowledge: Knowledge, names: PlaceNames) -> list[Statement]:

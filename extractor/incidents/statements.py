@@ -230,7 +230,7 @@ def find_statements(passage: Passage, knowledge: Knowledge, names: PlaceNames) -
 
 def _testimony(annotation: Annotation, first: int) -> str | None:
     """Whether the sentence at `first` begins in what a witness says of himself: it retells, in numbers of his own."""
-    quotes = [token.i for token in annotation.doc if token.text == '"']
+    quotes = annotation.quotes
     before = sum(i <= first for i in quotes)
     if before % 2 == 0:
         return None
@@ -333,8 +333,7 @@ def _name_tokens(annotation: Annotation, casualty: Casualty) -> Iterator[range]:
     for name in casualty.named:
         start = annotation.text.find(name, casualty.start)
         if start >= 0:
-            inside = [token.i for token in annotation.doc if start <= token.idx < start + len(name)]
-            yield range(inside[0], inside[-1] + 1)
+            yield annotation.inside(start, start + len(name))
 
 
 def _acting(actors: Iterable[ActorMention], idle: set[int]) -> list[ActorMention]:

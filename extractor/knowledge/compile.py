@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -62,6 +63,20 @@ class Annotation:
     def plays(self, i: int, role: str) -> bool:
         """Whether the word at token `i` has that part in grammar (`[[grammar]]` of the patterns)."""
         return role in self.knowledge.grammar.get(self.doc[i].norm_, _NO_ROLES)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """The first character of each token."""
+        return [token.idx for token in self.doc]
+
+    @cached_property
+    def quotes(self) -> list[int]:
+        """The tokens that are quotation marks."""
+        return [token.i for token in self.doc if token.text == '"'] if '"' in self.doc.text else []
+
+    def inside(self, start: int, end: int) -> range:
+        """The tokens that begin in the characters start..end."""
+        return range(bisect_left(self.starts, start), bisect_left(self.starts, end))
 
     @cached_property
     def sentences(self) -> list[tuple[int, int]]:
