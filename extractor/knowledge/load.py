@@ -60,8 +60,8 @@ def load_entries(dirs: Iterable[Path]) -> list[Entry]:
     return list(entries.values())
 
 
-# Files of other rooms that lie in the same folders: how names of places are folded, and column maps.
-_OTHER_FOLDERS = ("names", "curated", "places")
+# Files of other rooms that lie in the same folders: how names of places are folded, column maps, terms of exports.
+_OTHER_FOLDERS = ("names", "curated", "places", "exports")
 _OTHER_FILES = ("gazetteer.toml",)
 
 
