@@ -18,6 +18,7 @@ from extractor.review.attach import attach
 from extractor.review.decisions import NOTE, STATUS, Action, Change, Log, effective
 from extractor.review.records import Records, report_name, review_folder
 from extractor.review.replay import Verdict, replay
+from extractor.review.session import Session
 
 
 @dataclass(slots=True)
@@ -118,14 +119,11 @@ def take_in(out: Path, handed_back: Path) -> list[str]:
     if not handed_back.is_file():
         raise CallError(f"{handed_back}: no such file")
     theirs = Log(handed_back).actions
-    log = Log(review_folder(out) / "decisions.jsonl")
-    with log.locked():
-        log.refresh()
-        new = [action for action in theirs if not log.holds(action.id)]
-        ids = {action.id for action in theirs}
-        ours = effective([action for action in log.actions if action.id not in ids])
-        flags = _disagreements(ours, effective(new), handed_back.name)
-        log.append([*new, *flags])
+    session = Session(out)
+    new = session.take_in(theirs)
+    ids = {action.id for action in theirs}
+    ours = effective([action for action in session.actions if action.id not in ids])
+    flags = session.take_in(_disagreements(ours, effective(new), handed_back.name))
     lines = [f"{handed_back}: {len(new)} decisions taken in, {len(theirs) - len(new)} were there already"]
     return lines + [f"{flag.file}: {flag.incident}: {flag.note}" for flag in flags]
 

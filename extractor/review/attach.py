@@ -47,7 +47,7 @@ def attach(report: Report, actions: Sequence[Action]) -> Attached:
     for incident in incidents.values():
         own = [action for action in holding if incident.id in action.touched]
         if own:
-            _fit(result, incident, own)
+            _fit(result, incident, own, _last_seen(result.actions, incident.id))
     for incident in lost:
         result.lost.append(incident)
         result.again[incident.id] = [
@@ -110,21 +110,29 @@ def _renamed(action: Action, moved: dict[str, str]) -> Action:
     return action.model_copy(update={"incident": moved.get(action.incident, action.incident), "changes": changes})
 
 
-def _fit(result: Attached, incident: Incident, own: Sequence[Action]) -> None:
-    """Hold the decisions about an incident against what it says now; the reasons to look again go to `result`."""
+def _last_seen(actions: Sequence[Action], name: str) -> Incident | None:
+    """An incident as it stood after the last action about it, an undo among them; None where that is not known."""
+    last = next((action for action in reversed(actions) if action.incident == name), None)
+    return _remembered(name, last.values) if last is not None and last.values else None
+
+
+def _fit(result: Attached, incident: Incident, own: Sequence[Action], seen: Incident | None) -> None:
+    """Hold the decisions about an incident against what it says now; the reasons to look again go to `result`.
+
+    `seen` is what the reviewer left it as.
+    """
     reasons: list[str] = []
     for action in own:
         for change in action.changes:
             if change.incident == incident.id:
                 reasons += _relocated(change, incident.text)
-    last = next((action for action in reversed(own) if action.incident == incident.id and action.values), None)
     try:
         now, verdict = replay(incident, own)
     except ValueError as error:
         result.again[incident.id] = [f"what was decided no longer fits the record: {error}"]
         return
-    if last is not None:
-        before, after = dict(leaves(last.values)), dict(leaves(snapshot(now)))
+    if seen is not None:
+        before, after = dict(leaves(snapshot(seen))), dict(leaves(snapshot(now)))
         if before.pop("text", None) != after.pop("text", None):
             reasons.append("the words of its paragraph were read differently")
         for path in sorted(before.keys() | after.keys()):

@@ -169,6 +169,24 @@ class Session:
             self._refresh()
             return self.actions[known:]
 
+    def take_in(self, actions: Iterable[Action]) -> list[Action]:
+        """Append decisions that were made elsewhere, as they are; returns those that the log did not hold."""
+        with self._lock, self.log.locked():
+            self._refresh()
+            new = [action for action in actions if not self.log.holds(action.id)]
+            for action in new:
+                self.log.append([self._remembered(action)])
+                self._refresh()
+        return new
+
+    def _remembered(self, action: Action) -> Action:
+        """With the incident as it stands afterwards, where that can be told."""
+        try:
+            after, _ = self._now(action.incident, action)
+        except ValueError:
+            return action
+        return action.model_copy(update={"values": snapshot(after)})
+
     def _concerned(self, action: Action) -> set[str]:
         undone = next((other for other in self.actions if other.id == action.undoes), None)
         return action.touched | (undone.touched if undone else set())
@@ -181,6 +199,8 @@ class Session:
         if action.undoes is not None and all(other.id != action.undoes for other in self.actions):
             raise ValueError(f"{action.undoes}: no such action to undo")
         changes = []
+        if any(self._find(change.incident)[0] != number for change in action.changes):
+            raise ValueError("a decision is about incidents of one report")
         for change in action.changes:
             if change.field not in fields.PATHS | {STATUS, NOTE, "text", "pages"}:
                 raise ValueError(f"{change.field}: not a field that a reviewer sets")
@@ -270,16 +290,17 @@ class Session:
         """What words that were selected in an incident's text say for a field, or None."""
         from extractor.review.reading import read_value
 
+        knowledge = self._knowledge
         with self._lock:
             number, _ = self._find(name)
-            if number is None:
-                return None
-            return read_value(field, words, self.records.report(number), self._knowledge)
+            return None if number is None else read_value(field, words, self.records.report(number), knowledge)
 
     def warm(self) -> None:
         """Load what the page will ask for, so that its first question is answered at once."""
+        self.drawer.warm()
         with self._lock:
-            _ = self.words, self.landmarks, self._knowledge
+            _ = self.words, self.landmarks
+        _ = self._knowledge  # nobody waits for it
 
     @cached_property
     def _knowledge(self) -> Any:

@@ -83,6 +83,10 @@ class Drawer:
         self.picture = lru_cache(maxsize=48)(self._picture)
         self.boxes = lru_cache(maxsize=4096)(self._boxes)
 
+    def warm(self) -> None:
+        """Start the process, so that the first page is drawn at once."""
+        self._ask(draw_nothing)
+
     def _picture(self, path: Path, page: int, scale: float, format: str) -> bytes:
         """A page (from 1) as PNG or WEBP. Raises ReadError where it can't be drawn."""
         result: bytes = self._ask(draw_page, path, page, scale, format)
@@ -94,6 +98,7 @@ class Drawer:
         return result
 
     def _ask(self, function: Any, *arguments: object) -> Any:
+        what = arguments[0] if arguments else "the reader of pages"
         with self._lock:
             if self._pool is None:
                 self._pool = ProcessPoolExecutor(1, get_context("spawn"), initializer=_limit)
@@ -101,10 +106,10 @@ class Drawer:
                 return self._pool.submit(function, *arguments).result(SECONDS)
             except TimeoutError as error:
                 self.close()
-                raise ReadError(f"{arguments[0]}: takes longer than {SECONDS} s") from error
+                raise ReadError(f"{what}: takes longer than {SECONDS} s") from error
             except BrokenExecutor as error:
                 self.close()
-                raise ReadError(f"{arguments[0]}: crashes its reader") from error
+                raise ReadError(f"{what}: crashes its reader") from error
 
     def close(self) -> None:
         """End the process at once."""
@@ -125,6 +130,13 @@ def _limit() -> None:
     except ImportError:
         return
     resource.setrlimit(resource.RLIMIT_AS, (MEGABYTES << 20, MEGABYTES << 20))
+
+
+def draw_nothing() -> None:
+    """Load what drawing and reading need."""
+    import pypdfium2  # noqa: F401
+
+    import extractor.layout  # noqa: F401
 
 
 def draw_page(path: Path, page: int, scale: float, format: str) -> bytes:

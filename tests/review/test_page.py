@@ -78,7 +78,7 @@ def made(folder: Path, *reports: Report) -> Path:
     """An OUT of reports that were made by hand."""
     folder.mkdir()
     for number, one in enumerate(reports):
-        (folder / f"{number}.json").write_text(one.to_json(), "utf-8")
+        (folder / f"{number:04}.json").write_text(one.to_json(), "utf-8")
     return folder
 
 
@@ -162,14 +162,14 @@ def test_keys_accept_reject_flag_undo_and_move(out: Path, serve: Serve, visit: V
 def test_a_doubt_is_jumped_to_and_its_words_are_lit(out: Path, serve: Serve, visit: Visit) -> None:
     page = visit(serve(out).link)
     page.keyboard.press("d")
-    until(page, "document.activeElement.dataset.doubt === 'true'")
+    until(page, "'doubt' in document.activeElement.dataset")
     first = page.evaluate("location.hash")
     for _ in range(30):
         page.keyboard.press("d")
         page.wait_for_timeout(30)
         if page.evaluate("location.hash") != first:
             break
-    until(page, "document.activeElement.dataset.doubt === 'true'")
+    until(page, "'doubt' in document.activeElement.dataset")
     assert page.evaluate("location.hash") != first
 
 
@@ -203,7 +203,15 @@ def test_selected_words_set_a_field_and_its_evidence_moves_with_it(out: Path, se
 def test_words_are_selected_by_the_mouse_too(out: Path, serve: Serve, visit: Visit) -> None:
     served = serve(only(out, "monthly.pdf.json"))
     page = visit(served.link)
-    page.locator("#passage mark[data-paths*='place.name']").first.dblclick()
+    x, y = page.evaluate(
+        """() => {
+          const words = document.createRange();
+          words.selectNodeContents(document.querySelector("#passage mark[data-paths*='place.name']"));
+          const [first] = words.getClientRects(); // of several where the name is broken over lines
+          return [first.left + 8, first.top + first.height / 2];
+        }"""
+    )
+    page.mouse.dblclick(x, y)
     page.wait_for_selector("dialog[open] [data-target]")
     quote = page.inner_text("dialog blockquote")
     page.click("[data-target='place.site']")
@@ -269,7 +277,7 @@ def test_a_place_is_chosen_from_the_gazetteer(out: Path, serve: Serve, visit: Vi
     page.keyboard.press("l")
     page.keyboard.type("Raqqa")
     page.keyboard.press("Enter")
-    until(page, "document.querySelectorAll('.candidates button').length > 1")
+    until(page, "document.getElementById('said').textContent.endsWith('are called so')")
     name = page.inner_text("[data-candidate='1'] bdi")
     page.keyboard.press("Escape")
     page.keyboard.press("2")
@@ -315,7 +323,7 @@ def test_split_merge_and_add_and_each_is_undone(out: Path, serve: Serve, visit: 
     page.locator("dialog [data-pick]").first.click()
     added = saved(page, served, 5)[-1]
     assert added["kind"] == "add"
-    assert added["record"]["killed"] == {} or added["record"].get("killed", {}).get("total") is None
+    assert "killed" not in added["record"]  # nothing is said before somebody says it
     ledger = served.get("/api/reports/0")["unused"]
     assert page.inner_text("#passage") == added["record"]["text"] == ledger[0]["text"]
     page.wait_for_selector(".sheet.ready .frame")
@@ -383,7 +391,7 @@ def test_two_reviewers_see_each_other_and_a_conflict_is_asked_about(out: Path, s
     ana.fill("[data-path='field-injured.total']", "3")
     ana.keyboard.press("Tab")
     saved(ana, served, 4)
-    ben.fill("[data-path='field-place.site']", "the bridge")
+    ben.fill("[data-path='field-killed.women']", "1")
     ben.keyboard.press("Tab")
     saved(ben, served, 5)
     assert ben.input_value("[data-path='field-injured.total']") == "3"
@@ -397,10 +405,13 @@ def test_a_server_that_dies_amid_saving_loses_nothing_and_doubles_nothing(
     page.keyboard.press("a")
     saved(page, served, 1)
     served.freeze()
+    page.fill("[data-path='field-killed.total']", "6")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
     page.keyboard.press("a")
-    page.keyboard.press("r")
     page.wait_for_timeout(300)
-    assert page.inner_text("#saved") != "saved"
+    assert page.get_attribute("#saved", "data-state") == "saving"
+    page.keyboard.press("r")  # of an incident that could not be shown yet: that is no decision
     served.kill()
     page.wait_for_selector("#banner:not([hidden])")
     assert "kept in this browser" in page.inner_text("#banner")
@@ -412,13 +423,15 @@ def test_a_server_that_dies_amid_saving_loses_nothing_and_doubles_nothing(
     saved_state = "document.getElementById('saved').dataset.state === 'saved'"
     until(page, saved_state)
     lines = [json.loads(line) for line in served.log.read_bytes().splitlines() if line.endswith(b"}")]
-    assert [line["kind"] for line in lines] == ["accept", "accept", "reject"]
+    assert [line["kind"] for line in lines] == ["accept", "edit", "accept"]
     assert len({line["id"] for line in lines}) == 3
-    assert "2 accepted, 1 rejected" in page.inner_text("#counts")
+    assert again.get("/api/overview")["again"] == {}
+    assert "2 accepted, 0 rejected" in page.inner_text("#counts")
     again.kill()
     third = serve(out)
+    assert third.get("/api/overview")["again"] == {}
     page = visit(third.link)
-    assert "2 accepted, 1 rejected" in page.inner_text("#counts")
+    assert "2 accepted, 0 rejected" in page.inner_text("#counts")
 
 
 def test_ten_thousand_incidents_are_a_list_of_which_few_are_drawn(tmp_path: Path, serve: Serve, visit: Visit) -> None:

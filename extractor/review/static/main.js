@@ -116,6 +116,7 @@ class App {
   async select(id) {
     if (!this.state.base.has(id)) return;
     this.current = id;
+    byId("record").setAttribute("aria-busy", "true");
     this.queue.mark(id);
     history.replaceState(null, "", `#${id}`);
     let entry;
@@ -124,12 +125,14 @@ class App {
       entry = await this.entry(id);
       report = await this.report(entry.report);
     } catch (error) {
-      this.banner(`This incident can’t be shown: ${error.message}`);
+      if (error.status) this.banner(`This incident can’t be shown: ${error.message}`);
+      else this.hear("waiting", { status: 0 });
       return;
     }
     if (this.current !== id) return;
     this.shown = { entry, report };
     this.render();
+    byId("record").removeAttribute("aria-busy");
     byId("record").scrollTop = 0;
     const row = this.state.row(id);
     this.say(`${shortDay(row.date)}, ${row.place ?? "no place"}, ${STATES[row.state]}, ${row.checks.length} doubts`);
@@ -215,20 +218,27 @@ class App {
 
   // ------------------------------------------------------------------ deciding
 
+  // Whether the incident under review is the one that is shown: nobody decides about what they don't see.
+  get ready() {
+    if (this.shown && this.current === this.record?.id) return true;
+    this.say("Still loading");
+    return false;
+  }
+
   act(kind, changes, more = {}) {
-    const { record, entry } = { record: this.record, entry: this.shown.entry };
-    const facts = this.state.reports[entry.report];
+    if (!this.ready) return;
+    const { record } = this;
+    const facts = this.state.reports[this.state.base.get(more.incident ?? record.id).report];
     const action = {
       id: newId(), kind, who: this.who, when: new Date().toISOString().replace(/\.\d+Z$/, "Z"), file: facts.file, sha256: facts.sha256,
       incident: record.id, changes, ...more,
     };
     this.saver.add(action);
     this.refresh();
-    return action;
   }
 
   decide(status, onward) {
-    if (!this.shown) return;
+    if (!this.ready) return;
     const row = this.state.row(this.current);
     const kind = { accepted: "accept", rejected: "reject", flagged: "flag", open: "reopen" }[status];
     const next = onward ? this.queue.next(1, true) : null;
@@ -255,6 +265,7 @@ class App {
 
   async note() {
     const row = this.state.row(this.current);
+    if (!this.ready) return;
     const text = await askText("Note", "For whoever reads this decision later", row.note ?? "");
     if (text !== null && text !== (row.note ?? "")) this.act("note", [{ incident: this.current, field: NOTE, from: row.note, to: text || null }]);
   }
@@ -266,6 +277,7 @@ class App {
   }
 
   split() {
+    if (!this.ready) return;
     const record = structuredClone(this.record);
     record.id = newId(16);
     record.checks = [];
@@ -279,6 +291,7 @@ class App {
   }
 
   async merge() {
+    if (!this.ready) return;
     const other = await askMerge(this.state.row(this.current), this);
     if (!other) return;
     const theirs = this.state.record((await this.entry(other)).record);
@@ -289,6 +302,7 @@ class App {
   }
 
   async addMissed() {
+    if (!this.ready) return;
     const report = this.shown.report;
     const line = await askLedger(report, report.unused);
     if (!line) return;

@@ -13,7 +13,9 @@ export class Passage {
     this.focus = 0;
     this.box.addEventListener("click", (event) => {
       const mark = event.target.closest("[data-paths]");
-      if (mark && document.getSelection().isCollapsed) this.pick(mark.dataset.paths.split(" ")[0]);
+      clearTimeout(this.clicked);
+      // A second click would select the word: only a single one leads to the field.
+      if (mark && event.detail === 1) this.clicked = setTimeout(() => document.getSelection().isCollapsed && this.pick(mark.dataset.paths.split(" ")[0]), 300);
     });
     this.box.addEventListener("pointerup", () => setTimeout(() => this.fromPointer()));
     this.box.addEventListener("keydown", (event) => this.onKey(event));

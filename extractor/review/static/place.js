@@ -46,7 +46,9 @@ export class PlacePanel {
   }
 
   async search(name) {
+    const { record } = this;
     const found = name.trim() ? await this.app.store.places(name.trim(), null) : [];
+    if (this.record !== record) return; // something else is shown by now
     this.offer(found.length ? found : this.record.place.link?.candidates ?? []);
     this.app.say(found.length ? `${found.length} places are called so` : "The gazetteer knows no place of that name");
   }
