@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Protocol, TypeVar
 
 from extractor.annotate.actors import ActorMention, find_actors
@@ -51,12 +52,12 @@ F = TypeVar("F", bound=Found)
 Sign = Mention[AttackEntry] | Mention[WeaponEntry] | Mention[CarrierEntry]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Statement:
     """Tokens first..last of a passage and the findings in them, each in the order of the text.
 
     `card` is the number of the card or table row that it is a line of, 0 for a sentence. `doubt` is what a card
-    says of the attribution. `skipped`: why it tells of no event. `share`: it is one place's share of a sentence.
+    says of the attribution. The findings are complete once the statement is made. `skipped`: why it tells of no event. `share`: it is one place's share of a sentence.
     """
 
     passage: Passage
@@ -95,7 +96,7 @@ class Statement:
         """Its words, as printed."""
         return self.passage.text[self.start : self.end]
 
-    @property
+    @cached_property
     def signs(self) -> list[Sign]:
         """What says of which kind the event is: attacks, munitions and carriers that have a kind of event."""
         found: list[Sign] = [*self.attacks, *self.weapons, *self.carriers]
@@ -105,7 +106,7 @@ class Statement:
         """Whether a turn of phrase of that name stands in it."""
         return any(mention.entry.name == cue for mention in self.cues)
 
-    @property
+    @cached_property
     def headline(self) -> bool:
         """Whether it is a line without a full stop at its end, or one cut off: a headline, caption or teaser."""
         text = self.passage.text.rstrip()
@@ -121,7 +122,7 @@ class Statement:
             for cue in self.cues
         )
 
-    @property
+    @cached_property
     def at_same_place(self) -> bool:
         """Whether it takes up the place told before: "the region was hit", "the hospital was shelled again"."""
         doc = self.passage.annotation
@@ -129,12 +130,12 @@ class Statement:
             site.first > self.first and doc.plays(site.first - 1, "takes up") for site in self.sites
         )
 
-    @property
+    @cached_property
     def told(self) -> list[Casualty]:
         """The casualties of an event, without totals of many events."""
         return [casualty for casualty in self.casualties if casualty.kind in _OF_EVENT]
 
-    @property
+    @cached_property
     def struck(self) -> bool:
         """Whether it tells of an attack: a word for one, or means in use."""
         if any(not attack.entry.weak for attack in self.attacks):
@@ -149,12 +150,12 @@ class Statement:
         acts = bool(self.attacks) and any(actor.agent for actor in self.actors) and bool(self.places)
         return bool(self.card) or self.share or self.struck or bool(self.told) or acts
 
-    @property
+    @cached_property
     def settlements(self) -> list[PlaceMention]:
         """The places in it that are no governorate."""
         return [place for place in self.places if not is_admin(place)]
 
-    @property
+    @cached_property
     def targets(self) -> list[PlaceMention]:
         """The settlements where it says that it happened; failing those, what lies between, near, or of it."""
         for roles in (("in", "none"), ("between",), ("near",), ("of",) if self.struck else ()):
@@ -163,7 +164,7 @@ class Statement:
                 return found
         return [place for place in self.settlements if place.role in ("in", "none", "near")]
 
-    @property
+    @cached_property
     def areas(self) -> set[str]:
         """The canonical governorates that it names as where something is, not as where somebody comes from."""
         return {place.admin for place in self.places if is_admin(place) and place.admin and place.role != "from"}
