@@ -789,6 +789,8 @@ class People:
         words = self.words
         if words.text[k] not in (":", "-") or item.parts or (words.text[k] == "-" and words.tight(k)):
             return None
+        if item.named:  # "in Deir Ez-Zour – one person": a name is nobody's sum
+            return None
         end = next((m for m in range(k + 1, stop) if words.text[m] in (";", ".", ":") or self._dash(m)), stop)
         items = self.chain(k + 1, end, closed=True)
         if not items or any(part.value is None for part in items):
