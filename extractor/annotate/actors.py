@@ -241,6 +241,8 @@ def _agent(
         return "of", False
     if led is not None and led.leads == "object" and not led.weak:
         return ("means" if _attack_behind(annotation, mention.last) else None), False
+    if _holds_people(annotation, mention, first, last):
+        return "custody", False
     if any(span[0] <= mention.first < span[1] for span in victims):
         return None, False
     if _means_after(annotation, mention.last, last):
@@ -250,6 +252,8 @@ def _agent(
     return None, False
 
 
+# Words from a party to its prison: "regime forces' secret detention center".
+_CUSTODY = 4
 _JOINTS = frozenset((";", ",", "/", "(", ")"))
 _MARKS = frozenset(('"', "'", "#", "-"))
 
@@ -278,6 +282,15 @@ def _means_after(annotation: Annotation, position: int, last: int) -> bool:
         if token.is_stop and token.text not in ("'s",):
             return False
     return False
+
+
+def _holds_people(
+    annotation: Annotation, mention: Mention[ActorEntry] | Mention[ActorAdjectiveEntry], first: int, last: int
+) -> bool:
+    """Whether people died in this party's hands: "due to torture in a regime prison"."""
+    prisons = {site.first for site in annotation.of(SiteEntry) if site.entry.custody}
+    near = any(i in prisons for i in range(mention.last, min(mention.last + _CUSTODY, last)))
+    return near and any(a.entry.in_custody and first <= a.first < last for a in annotation.of(AttackEntry))
 
 
 def _owned(annotation: Annotation, of: int) -> bool:

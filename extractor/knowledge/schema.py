@@ -92,6 +92,7 @@ class AttackEntry(Entry):
     verb: bool = False  # a finite verb or participle: what stands before it acts
     passive: bool = False  # a participle after which "by" names the actor
     weak: bool = False  # tells of an event only beside another sign (place and date, casualties)
+    in_custody: bool = False  # done by those who hold people
     owned: bool = False  # "of" behind it may name who did it: "an air strike of the coalition"
     weapon: str | None = None
 
@@ -114,6 +115,7 @@ class SiteEntry(Entry):
 
     kind: ClassVar[str] = "site"
     category: str | None = None
+    custody: bool = False  # whose prison it is, did what is done to people in it
 
 
 class CueEntry(Entry):
