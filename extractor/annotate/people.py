@@ -602,6 +602,8 @@ class People:
         if words.text[k] not in ("(", "["):
             return None
         for j in range(k + 1, min(stop, k + _LONGEST_ASIDE)):
+            if words.text[j] in ("(", "["):  # a bracket with one inside tells something of its own
+                return None
             if words.text[j] in (")", "]"):
                 self._breaks_down(item, k + 1, j)
                 return j + 1
