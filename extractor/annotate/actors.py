@@ -237,6 +237,8 @@ def _agent(
         return led.leads, led.leads == "accused"
     if led is not None and led.leads == "between":
         return "between", False
+    if led is not None and led.leads == "source":
+        return ("means" if _means_after(annotation, mention.last, last) else None), False
     if annotation.plays(before + 1, "of") and _owned(annotation, before + 1):
         return "of", False
     if led is not None and led.leads == "object" and not led.weak:

@@ -649,7 +649,8 @@ def _contains(annotation: Annotation, tokens: _Tokens, previous: PlaceMention, l
 
 def _credible(annotation: Annotation, tokens: _Tokens, names: PlaceNames, name: _Name, left: _Left, text: str) -> bool:
     """Whether enough speaks for a place: a word of place, a relation that only places have, or a list that knows it."""
-    plural = name.kind is not None and annotation.doc[name.kind.first].norm_ != name.kind.entry.name
+    kind = name.kind
+    plural = kind is not None and not kind.entry.admin and annotation.doc[kind.first].norm_ != kind.entry.name
     if name.kind is not None and not (plural and annotation.doc[name.first].is_sent_start):
         return True
     known = names.admin(text) is not None or names.is_place(text) or _candidate(annotation, name)

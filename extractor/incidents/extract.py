@@ -64,7 +64,7 @@ def extract(passages: Sequence[Passage], facts: ReportFacts, knowledge: Knowledg
     kept = merge_events([event for event, _ in events])
     stories = {id(event): story for event, story in events}
     result, used = Extraction(), set[tuple[int, int]]()
-    lead = [statement for statement in statements if statement.eventful][:_LEAD] if news else []
+    lead = _lead(statements) if news else []
     told = Counter(passage.key for event in kept for passage in event.passages)
     shared = frozenset(key for key, number in told.items() if number > 1)
     used_by_events = {id(statement) for event in kept for statement in event.statements}
@@ -104,6 +104,17 @@ def _statements(
                 statement.skipped = "teaser of another text"
             statements += found
     return statements
+
+
+def _lead(statements: Sequence[Statement]) -> list[Statement]:
+    """Headlines and the first sentence that tells of an event: what they say holds for what says nothing."""
+    lead: list[Statement] = []
+    for statement in statements:
+        if statement.eventful:
+            lead.append(statement)
+            if not statement.headline or len(lead) == _LEAD:
+                break
+    return lead
 
 
 def _is_log(statements: Sequence[Statement], context: DateContext) -> bool:

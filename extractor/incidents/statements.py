@@ -28,8 +28,8 @@ _ENDS = frozenset(".!?:;)\"'”’»")
 _CUT_OFF = ("...", "…")
 # A place so many words behind the party that acts may be where it stands.
 _AT_ACTOR = 4
-# How many words may belong to a turn of phrase that says that a force took no part.
-_IDLE_REACH = 9
+# How many words may belong to what a turn of phrase says of a force, or of the reason for an event.
+_REACH_BEHIND = 14
 # Kinds of casualty statements that belong to an event; the others count many events at once.
 _OF_EVENT = ("event", "update", "denied", "unknown", "mixed")
 
@@ -201,7 +201,8 @@ def find_statements(passage: Passage, knowledge: Knowledge, names: PlaceNames) -
         for share in find_shares(annotation, knowledge, *sentence, casualties, places, dates)
     }
     for first, last in _spans(annotation, places, casualties, shares):
-        idle = _idle(annotation, first, last)
+        reason = _behind(annotation, "reason", first, last)
+        idle = _idle(annotation, first, last) | reason
         statement = Statement(
             passage,
             first,
@@ -212,8 +213,8 @@ def find_statements(passage: Passage, knowledge: Knowledge, names: PlaceNames) -
             _used(annotation.of(AttackEntry), first, last, idle),
             _used(_munitions(annotation), first, last, idle),
             _used(annotation.of(CarrierEntry), first, last, idle),
-            within(casualties, first, last),
-            within(places, first, last),
+            [casualty for casualty in within(casualties, first, last) if casualty.first not in reason],
+            [place for place in within(places, first, last) if place.first not in reason],
             within(sites, first, last),
             _acting(within(actors, first, last), idle),
             within(control, first, last),
@@ -284,7 +285,8 @@ def _at_actor(
     hit elsewhere ("fired by an armed group in X, exploded in Y", "government artillery in X shelled …")."""
     verbs = [attack for attack in annotation.of(AttackEntry) if attack.entry.verb]
     aimed = any(annotation.plays(i, "aims at") for i in range(actor.last, place.first))
-    if within(verbs, actor.last, place.first) or (aimed and actor.agent == "by"):
+    told = bool(within(verbs, sentence[0], actor.first))  # "were dropped from government helicopters on X"
+    if within(verbs, actor.last, place.first) or (aimed and (actor.agent == "by" or told)):
         return place
     hit = [p for p in places if p.role in ("in", "none", "near") and p.first > place.first]
     elsewhere = any(not other.chained and not is_admin(other) for other in hit)
@@ -297,16 +299,23 @@ def _at_actor(
 def _idle(annotation: Annotation, first: int, last: int) -> set[int]:
     """Tokens that tell of another event ("following the explosion,"), or of forces which take no part: that only flew
     by, or only back those that act."""
-    idle: set[int] = set()
+    idle = _behind(annotation, "takes no part", first, last)
     for cue in annotation.of(CueEntry):
-        if cue.entry.name == "another event":
+        if cue.entry.name == "another event" and first <= cue.first < last:
             idle.update(range(cue.first, cue.last))
-        if cue.entry.name == "takes no part" and first <= cue.first < last:
-            i = cue.last
-            while i < min(last, cue.last + _IDLE_REACH) and annotation.doc[i].text not in (",", ";"):
-                idle.add(i)
-                i += 1
     return idle
+
+
+def _behind(annotation: Annotation, cue_name: str, first: int, last: int) -> set[int]:
+    """The tokens behind a turn of phrase, up to the next comma."""
+    found: set[int] = set()
+    for cue in annotation.of(CueEntry):
+        if cue.entry.name == cue_name and first <= cue.first < last:
+            i = cue.last
+            while i < min(last, cue.last + _REACH_BEHIND) and annotation.doc[i].text not in (",", ";"):
+                found.add(i)
+                i += 1
+    return found
 
 
 def _used(findings: Iterable[F], first: int, last: int, idle: set[int]) -> list[F]:

@@ -203,11 +203,12 @@ class RelationEntry(Entry):
 
 
 class AgentWordEntry(Entry):
-    """A word before a party. by: it acts; accused: it is said to; between: it fights another; object: it is hit;
+    """A word before a party. by: it acts; accused: it is said to; between: it fights another; source: its means come from it;
+    object: it is hit;
     joins: ties two parties."""
 
     kind: ClassVar[str] = "agent_word"
-    leads: Literal["by", "accused", "between", "object", "joins"]
+    leads: Literal["by", "accused", "between", "source", "object", "joins"]
     weak: bool = False  # the party may act all the same where the means follow it
 
 
