@@ -56,7 +56,9 @@ def open_review(
     out: _Out,
     files: _Files = None,
     patterns: _Patterns = None,
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port on 127.0.0.1; 0 takes any that is free.")] = 0,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Port on 127.0.0.1; 0 takes any.", show_default="8765 or any")
+    ] = None,
     browser: Annotated[bool, typer.Option("--browser", help="Open the page in the browser at once.")] = False,
     static: Annotated[
         Path | None, typer.Option(metavar="FILE.html", help="Write the page into one file, and stop.")

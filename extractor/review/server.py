@@ -25,6 +25,8 @@ LARGEST = 1 << 20
 """Bytes that a decision may have; the longest paragraph with all its evidence has 100 KB."""
 SHARPNESS = (1.0, 1.5, 2.0, 3.0)
 """Pixels a point in which pages are drawn; few, so that they are drawn once."""
+PORT = 8765
+"""Mostly the same, so that what a browser still keeps unsaved is there when the review is started anew."""
 TYPES = {"html": "text/html", "js": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}
 
 
@@ -125,10 +127,10 @@ def _number(text: str | None, default: float) -> float:
         return default
 
 
-def serve(session: Session, port: int, announce: Callable[[str], None]) -> None:
+def serve(session: Session, port: int | None, announce: Callable[[str], None]) -> None:
     """Serve until the user ends it; `announce` is told the link once the server listens.
 
-    `port` 0 takes any that is free. Raises CallError where the port is taken.
+    Without a `port` it is `PORT`, or any that is free where that is taken. Raises CallError where the one asked for is.
     """
     import uvicorn
 
@@ -136,9 +138,11 @@ def serve(session: Session, port: int, announce: Callable[[str], None]) -> None:
     with socket.socket() as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            listening.bind(("127.0.0.1", port))
+            listening.bind(("127.0.0.1", PORT if port is None else port))
         except OSError as error:
-            raise CallError(f"port {port}: {error.strerror}; give another --port") from error
+            if port is not None:
+                raise CallError(f"port {port}: {error.strerror}; give another --port") from error
+            listening.bind(("127.0.0.1", 0))
         port = listening.getsockname()[1]
         listening.listen(64)
         config = uvicorn.Config(

@@ -89,7 +89,8 @@ class Served:
 def action(incident: str, *changes: tuple[str, Any], **more: Any) -> dict[str, Any]:
     """A decision as the page sends it."""
     made = {
-        "id": os.urandom(16).hex(), "kind": "edit", "who": "Test", "when": "2026-01-01T00:00:00Z", "file": "x", "sha256": "x",
+        "id": os.urandom(16).hex(), "kind": "edit", "who": "Test", "when": "2026-01-01T00:00:00Z",
+        "file": "x", "sha256": "x",
         "incident": incident, "changes": [{"incident": incident, "field": field, "to": to} for field, to in changes],
     }  # fmt: skip
     return made | more

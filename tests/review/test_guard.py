@@ -83,7 +83,8 @@ def test_every_answer_carries_the_policy(served: Served) -> None:
     "path",
     [
         "/static/../server.py", "/static/..%2fserver.py", "/static/%2e%2e%2fserver.py", "/static//etc/passwd",
-        "/static/..\\server.py", "/static/%00", "/api/reports/0/pages/0", "/api/reports/0/pages/9999", "/api/reports/99/pages/1",
+        "/static/..\\server.py", "/static/%00", "/api/reports/0/pages/0", "/api/reports/0/pages/9999",
+        "/api/reports/99/pages/1",
         "/api/reports/-1/pages/1", "/api/reports/99", "/api/incidents/..%2f..%2fmanifest.sqlite", "/api/incidents/x",
     ],
 )  # fmt: skip
@@ -107,7 +108,7 @@ def test_a_flood_is_cut_off(served: Served) -> None:
 
 
 def test_a_report_whose_name_leads_elsewhere_is_not_followed(out: Path, serve: Callable[..., Served]) -> None:
-    """The name of a report's file is data; only a file with the right content, below a folder that was named, counts."""
+    """The name of a report's file is data; only a file with the right content, below a named folder, counts."""
     path = out / "monthly.pdf.json"
     report = json.loads(path.read_text("utf-8"))
     report["report"]["file"] = "../../../../etc/passwd"

@@ -22,7 +22,7 @@ export class Form {
   show(record, row) {
     this.record = record;
     this.row = row;
-    this.doubtful = new Set(record.checks.flatMap((check) => check.fields));
+    this.doubtful = new Set(record.checks.flatMap((check) => check.fields.map((path) => path.replace(/\[(\d+)\]/g, ".$1"))));
     const lines = [];
     for (const field of this.state.fields) {
       if (field.type === "link") continue;

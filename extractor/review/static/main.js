@@ -3,7 +3,7 @@
 import { askConflict, askField, askLedger, askMerge, askText, showKeys } from "./dialogs.js";
 import { byId, clock, h, newId, replace, shortDay } from "./dom.js";
 import { Form } from "./form.js";
-import { describe, showAround, showChecks, showHistory } from "./panels.js";
+import { describe, showAround, showChecks, showGlance, showHistory } from "./panels.js";
 import { Passage } from "./passage.js";
 import { PlacePanel } from "./place.js";
 import { Queue, STATES } from "./queue.js";
@@ -165,6 +165,7 @@ class App {
     const groupOf = (path) => this.fieldFor(path)?.group ?? "other";
     this.passage.show({ ...entry, record }, record, groupOf, (path) => this.labelOf(path));
     this.sheet.show(entry, record, report, groupOf);
+    showGlance(record, groupOf, (path) => this.pick(path));
     this.form.show(record, row);
     this.place.show(record);
     showChecks(record, row, this);
@@ -179,7 +180,9 @@ class App {
     if (this.shown && this.current === this.shown.entry.record.id) this.render();
   }
 
-  fieldFor(path) {
+  // The field that a path lies in; checks write "other_places[1].link".
+  fieldFor(written) {
+    const path = written.replace(/\[(\d+)\]/g, ".$1");
     return this.state.fieldOf.get(path) ?? this.state.fields.find((field) => path.startsWith(`${field.path}.`));
   }
 

@@ -12,9 +12,44 @@ export function showChecks(record, row, app) {
   },
     h("strong", {}, check.severity), " ", h("span", { dir: "auto" }, check.message),
     check.quotes.map((quote) => h("blockquote", { dir: "auto" }, quote)),
-    check.fields.length ? h("span", { class: "check-fields" }, check.fields.map((field) => app.labelOf(field)).join(", ")) : null));
+    check.fields.length ? h("span", { class: "check-fields" }, [...new Set(check.fields.map((field) => app.labelOf(field)))].join(", ")) : null));
   replace(byId("checks"), ...again, ...checks);
   byId("checks-title").textContent = again.length + checks.length ? `Doubts (${again.length + checks.length})` : "No doubts";
+}
+
+// The whole incident in a line or two: what there is to compare with the text before it is accepted.
+export function showGlance(record, groupOf, pick) {
+  const parts = [
+    ["date.start", [span(record.date), record.date.time_of_day]],
+    ["event_type", [record.event_type]],
+    ["weapons", record.weapons.map((one) => [one.count === null ? null : `${one.count} ×`, one.name, one.delivery && `by ${one.delivery}`].filter(Boolean).join(" "))],
+    ["perpetrators", record.perpetrators.map((one) => (one.certainty === "stated" ? one.actor : `${one.actor ?? "?"} (${one.certainty.replace("_", " ")})`))],
+    ["place.name", [record.place.name, record.place.kind, record.place.site]],
+    ["place.governorate", [record.place.governorate]],
+    ["killed.total", [people(record.killed, "killed")]],
+    ["injured.total", [people(record.injured, "injured")]],
+    ["control.then", record.control.then.map((actor) => `held by ${actor}`)],
+  ];
+  const missing = { "date.start": "no date", event_type: "no event", perpetrators: "no perpetrator", "place.name": "no place", "place.governorate": "no governorate", "killed.total": "no number of killed" };
+  replace(byId("glance"), parts.map(([path, said]) => {
+    const words = said.filter(Boolean).join(", ");
+    return words || path in missing ? h("li", { class: `g-${groupOf(path)}${words ? "" : " none"}` },
+      h("button", { type: "button", onclick: () => pick(path), dir: "auto" }, words || missing[path])) : null;
+  }));
+}
+
+function span(date) {
+  if (!date.start) return null;
+  const days = date.start === date.end ? date.start : `${date.start} to ${date.end}`;
+  return date.precision === "day" ? days : `${days} (${date.precision})`;
+}
+
+function people(count, what) {
+  const numbers = count.total ?? (count.min === null && count.max === null ? null : `${count.min ?? "?"} to ${count.max ?? "?"}`);
+  const parts = ["children", "women", "men", "fighters"].filter((part) => count[part] !== null).map((part) => `${count[part]} ${part}`);
+  if (numbers === null && !parts.length && !count.qualifier) return null;
+  const exact = ["exact", "range", null].includes(count.qualifier) ? "" : `${count.qualifier.replace("_", " ")} `;
+  return `${exact}${numbers ?? "?"} ${what}${parts.length ? ` (${parts.join(", ")})` : ""}`;
 }
 
 export function showAround(record, row, report, app) {
