@@ -89,6 +89,10 @@ def convert(
     jobs: Annotated[int | None, typer.Option(min=1, show_default="one a processor", help="Worker processes.")] = None,
     redo: Annotated[bool, typer.Option("--redo", help="Convert all files of the archive anew.")] = False,
     retry: Annotated[bool, typer.Option("--retry", help="Convert only what failed before.")] = False,
+    redact: Annotated[
+        str,
+        typer.Option(metavar="KINDS", help="Take out names, coordinates, links (joined by commas); with a file only."),
+    ] = "",
     scheduler: Annotated[str | None, typer.Option(help="Address of a Dask scheduler, or `local`.")] = None,
     time_limit: Annotated[float, typer.Option(min=0.1, help="Seconds that one file may take.")] = 300,
     memory_limit: Annotated[int, typer.Option(min=16, help="MiB that one file may take.")] = 1024,
@@ -99,7 +103,7 @@ def convert(
     from extractor.options import Options
 
     archive = find_sources(paths)
-    target = _target(out, format, archive)
+    target = _target(out, format, archive, redact)
     if (redo or retry) and not target.folder:
         raise CallError("--redo and --retry go on with an archive's folder; give -o FOLDER")
     if redo and retry:
@@ -124,11 +128,19 @@ class _Target:
     folder: Path | None
     file: Path | None
     format: Format
+    redact: frozenset[str] = frozenset()
 
 
-def _target(out: Path | None, format: Format | None, archive: Archive) -> _Target:
+def _target(out: Path | None, format: Format | None, archive: Archive, redact: str) -> _Target:
     """A name with an ending is a file, whose ending may tell the format; one without is a folder."""
+    from extractor.export.redact import parse_kinds
+
+    kinds = parse_kinds(redact)
     if out and (out.is_dir() or not out.suffix):
+        if kinds:
+            raise CallError(
+                f"{out}: a folder keeps whole records to work on; for sharing use `extractor export --redact`"
+            )
         return _Target(out, None, format or Format.json)
     ending = out.suffix.lower() if out else ".json"
     told = next((one for one, known in _ENDINGS.items() if known == ending), None)
@@ -140,7 +152,7 @@ def _target(out: Path | None, format: Format | None, archive: Archive) -> _Targe
     if chosen == Format.json and len(archive.sources) > 1:
         count = len(archive.sources)
         raise CallError(f"{count} reports can't be one JSON document; give -o FOLDER, or --format jsonl or csv")
-    return _Target(None, out, chosen)
+    return _Target(None, out, chosen, kinds)
 
 
 def _run(
@@ -189,43 +201,46 @@ def _export(reports: list[Path], target: _Target) -> None:
             if not reports:
                 path.unlink(missing_ok=True)
             elif format in (Format.csv, target.format) or path.exists():  # what an earlier run made is kept up to date
-                _write_file(reports, format, path)
+                _write_file(reports, _Target(None, path, format))
     elif not reports:
         return
     elif target.file:
-        _write_file(reports, target.format, target.file)
+        _write_file(reports, target)
     else:
-        _write(reports, target.format, sys.stdout.buffer)
+        _write(reports, target, sys.stdout.buffer)
 
 
-def _write_file(reports: list[Path], format: Format, path: Path) -> None:
+def _write_file(reports: list[Path], target: _Target) -> None:
     from extractor.batch import atomic
 
-    with atomic(path) as stream:
-        _write(reports, format, stream)
+    assert target.file is not None
+    with atomic(target.file) as stream:
+        _write(reports, target, stream)
 
 
-def _write(reports: list[Path], format: Format, stream: IO[bytes]) -> None:
-    """Write all incidents in one format; JSON is the report's own file as it is."""
+def _write(reports: list[Path], target: _Target, stream: IO[bytes]) -> None:
+    """Write all incidents in one format; JSON is the report's own record."""
+    format, records = target.format, _records(reports, target.redact)
     if format == Format.json:
-        for path in reports:
-            stream.write(path.read_bytes())
+        for report in records:
+            stream.write(report.to_json().encode())
         stream.flush()
         return
     from extractor.export.formats import format_named
 
     told = format_named(format)
-    wanting = told.write(_records(reports), stream)
+    wanting = told.write(records, stream)
     stream.flush()
     if format != Format.csv:  # always there, beside the records themselves
         for line in told.messages(wanting):
             say(line)
 
 
-def _records(paths: list[Path]) -> Iterator[Report]:
+def _records(paths: list[Path], kinds: frozenset[str]) -> Iterator[Report]:
+    from extractor.export.redact import redact
     from extractor.model import Report
 
-    return (Report.model_validate_json(path.read_bytes()) for path in paths)
+    return (redact(Report.model_validate_json(path.read_bytes()), kinds) for path in paths)
 
 
 def _summary(entries: list[Entry], plan: Plan, seconds: float) -> Iterator[str]:

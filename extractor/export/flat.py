@@ -26,7 +26,7 @@ CERTAINTIES: tuple[Certainty, ...] = ("stated", "believed", "disputed", "under_i
 """From the surest to the weakest; a row that names several actors carries the weakest."""
 
 _FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
-_PLAIN_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+_PLAIN_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?(\|[+-]?\d+(\.\d+)?)?")  # or a point: latitude|longitude
 
 
 def _joined(values: Iterable[str]) -> str | None:

@@ -35,7 +35,8 @@ Write = Callable[[Iterable[Report], IO[bytes], Choices], Counter[str]]
 class Format:
     """A format: `ending` of its files, `module` and `function` that write it, `extra` to install for it.
 
-    `whole` formats carry the records as they are, so that they can be read again.
+    `whole` formats carry the records as they are, so that they can be read again; tables with a `tag_row` have a second
+    row of headers.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Format:
     extra: str | None = None
     function: str = "write"
     whole: bool = False
+    tag_row: bool = False
     media_type: str = "text/csv"
 
     @property
@@ -108,6 +110,13 @@ FORMATS: dict[str, Format] = {
         Format("geojson", "GeoJSON", ".geojson", "geojson", media_type="application/geo+json"),
         Format("kml", "KML", ".kml", "kml", media_type="application/vnd.google-earth.kml+xml"),
         Format("parquet", "GeoParquet", ".parquet", "parquet", "export", media_type="application/vnd.apache.parquet"),
+        Format("acled", "ACLED-like CSV", ".csv", "acled"),
+        Format("ucdp", "UCDP-GED-like CSV", ".csv", "ucdp"),
+        Format("hxl", "CSV with HXL hashtags", ".csv", "hxl", tag_row=True),
+        Format("ftm", "FollowTheMoney entities", ".ftm.jsonl", "ftm", "ftm", media_type="application/jsonl"),
+        Format("bayanat", "CSV for Bayanat's sheet import", ".csv", "bayanat"),
+        Format("uwazi", "CSV for Uwazi's import", ".csv", "uwazi"),
+        Format("urls", "List of addresses for web archivers", ".txt", "urls", media_type="text/plain"),
     )
 }
 
