@@ -152,7 +152,9 @@ def build_events(statements: Sequence[Statement], context: DateContext, manner: 
         else:
             event.statements.append(statement)
             better = resolved is not None and (
-                event.date is None or (event.date.start is None and resolved.start is not None)
+                event.date is None
+                or (event.date.start is None and resolved.start is not None)
+                or (event.date.precision in ("month", "year") and resolved.precision == "day")
             )
             if better and not _late_death(statement):
                 event.date, event.dated, event.dated_in = resolved, mention, statement
