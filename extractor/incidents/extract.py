@@ -257,7 +257,7 @@ def _no_incident(event: Event, story: Story, news: bool) -> str | None:
     counted = any(c.count.total or c.count.min for statement in event.statements for c in statement.told)
     if not placed and any(statement.share for other in story.events for statement in other.statements):
         return "total of what is told place by place"
-    if not placed and counted and event.date is not None and event.date.precision in ("month", "year"):
+    if not (placed or struck) and counted and event.date is not None and event.date.precision in ("month", "year"):
         return "total of a period"
     if not placed and not (counted and dated and (area or struck)):
         return "no place"
