@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from extractor.errors import CallError, PatternError
 from extractor.knowledge.load import pattern_dirs
@@ -49,9 +49,11 @@ class _People(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     before: list[str]
-    behind: list[str]
+    says: list[str]
+    is_a: list[str] = Field(alias="is")
     titles: list[str]
     particles: list[str]
+    organisations: list[str]
     not_people: list[str]
 
 
@@ -190,9 +192,23 @@ def _canonical(report: Report) -> set[str]:
 
 
 def _names(report: Report, more: Iterable[str]) -> list[str]:
-    named = [name for incident in report.incidents for name in incident.victims.named]
-    witnesses = [name for text in _strings(report.model_dump(mode="json")) for name in _witnesses(text)]
-    return list(dict.fromkeys(name.strip() for name in (*named, *more, *witnesses) if name.strip()))
+    """The names to hide: victims, `more`, and whom the text shows as a person; no place or party of the record."""
+    victims = [name for incident in report.incidents for name in incident.victims.named]
+    texts = list(_strings(report.model_dump(mode="json")))
+    known = _canonical(report) | _place_words(report) | {word for text in texts for word in _of_organisations(text)}
+    people = [name for text in texts for name in _people_in(text) if not known.issuperset(_parts(name))]
+    return list(dict.fromkeys(name.strip() for name in (*victims, *more, *people) if name.strip()))
+
+
+def _place_words(report: Report) -> set[str]:
+    words: set[str] = set()
+    for incident in report.incidents:
+        place = incident.place
+        links = [place.link, *(other.link for other in incident.other_places)]
+        names = [place.name, place.governorate, *place.within, *(other.name for other in incident.other_places)]
+        names += [area.name for link in links if link for area in link.admin]
+        words |= {word for name in names if name for word in name.split()}
+    return words
 
 
 def _strings(value: Any) -> Iterable[str]:
@@ -203,27 +219,48 @@ def _strings(value: Any) -> Iterable[str]:
             yield from _strings(one)
 
 
-def _witnesses(text: str) -> Iterable[str]:
-    before, behind = _speakers()
-    forbidden = set(_people().not_people)
-    for found in (*before.finditer(text), *behind.finditer(text)):
-        if forbidden.isdisjoint(found["name"].split()):
-            yield found["name"]
+def _people_in(text: str) -> Iterable[str]:
+    people = _people()
+    no_name = {*people.not_people, *people.organisations}
+    roles = {word.casefold() for word in (*people.before, *people.is_a)}
+    for pattern in _introductions():
+        for found in pattern.finditer(text):
+            for name in re.split(r", | and ", found["names"]):
+                words = name.split()
+                plain = {form for word in words for form in (word.casefold(), word.casefold().removesuffix("s"))}
+                if no_name.isdisjoint(words) and plain.isdisjoint(roles):
+                    yield name
+
+
+def _of_organisations(text: str) -> Iterable[str]:
+    """Words of names such as "Rural Rights Network"."""
+    known = _people().organisations
+    for run in re.findall(rf"{_WORD}(?: {_WORD})+", text):
+        if not set(known).isdisjoint(run.split()):
+            yield from run.split()
+
+
+_WORD = r"[^\W\d_a-z][^\W\d_]+(?:[-'’][^\W\d_]+)*"
+"""A word with a capital, or of a script without capitals."""
 
 
 @cache
-def _speakers() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _introductions() -> tuple[re.Pattern[str], ...]:
+    """What shows a person: a word before the name, what it says or is, an age behind it."""
     people = _people()
-    small = "|".join(map(re.escape, people.particles))
-    word = r"[^\W\d_a-z][^\W\d_]+(?:[-'’][^\W\d_]+)*"
-    name = rf"(?P<name>{word}(?:[ -](?:(?:{small})[ -])*{word})*)"
-    before = "|".join(map(re.escape, people.before))
-    title = "|".join(map(re.escape, sorted(people.titles, key=len, reverse=True)))
-    behind = "|".join(map(re.escape, people.behind))
+    one = rf"{_WORD}(?:[ -](?:(?:{_either(people.particles)})[ -])*{_WORD})*"
+    several = rf"(?P<names>{one}(?:, {one})*(?: and {one})?)"
+    name, title = rf"(?P<names>{one})", _either(people.titles)
     return (
-        re.compile(rf"\b(?:(?i:{before})s?,? (?:(?:{title}) )*|(?:{title}) ){name}"),
-        re.compile(rf"\b{name},? (?:(?:who|an?|the|one|of|another|local|has|had) ){{0,3}}(?i:{behind})\b"),
+        re.compile(rf"\b(?:(?i:{_either(people.before)})s?,? (?:(?:{title}) )*|(?:{title}) ){several}"),
+        re.compile(rf"\b{name} (?:(?:has|had|later|also) )?(?:{_either(people.says)})\b"),
+        re.compile(rf"\b{name}, (?:(?:who was|an?|the|one of|another|local|fellow) )+(?:{_either(people.is_a)})"),
+        re.compile(rf"\b{name},? (?:\(\d{{1,2}}\)|(?:aged? )?\d{{1,2}}(?=[,.;)]))"),
     )
+
+
+def _either(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
 
 
 @cache

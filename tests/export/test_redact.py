@@ -144,6 +144,9 @@ def test_names_that_a_user_adds_go_too() -> None:
         ("The witness Samir Haddad saw it.", "Samir Haddad"),
         ("Samir Abu Haddad, a local activist, saw it.", "Samir Abu Haddad"),
         ("According to Dr. Rima, it burned.", "Rima"),
+        ("The brothers Omar and Hasan Nasri hid.", "Hasan Nasri"),
+        ("The brothers Omar and Hasan Nasri hid.", "Omar"),
+        ("Among the dead was Rawan Diab, 9.", "Rawan Diab"),
         ("“It burned,” said the shopkeeper, Umm Layla Nasri.", "Layla Nasri"),
     ],
 )
@@ -153,7 +156,15 @@ def test_witnesses_are_known_by_the_words_around_them(text: str, name: str) -> N
     assert not any(part in shared.incidents[0].text for part in name.split() if part != "Abu")
 
 
-@pytest.mark.parametrize("text", ["The Rural Rights Network said so.", "It was said on Monday that the City burned."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Rural Rights Network said so.",
+        "It was said on Monday that the City burned.",
+        "Survivors told of attacks in Nurland, told year by year.",
+        "According to residents, Talbisa said no.",
+    ],
+)
 def test_no_organisation_is_taken_for_a_witness(text: str) -> None:
     assert redact(report(incident(text=text)), frozenset({"names"})).incidents[0].text == text
 
@@ -166,6 +177,14 @@ def test_a_party_of_the_conflict_keeps_its_name() -> None:
     )
     (one,) = redact(made, frozenset({"names"})).incidents
     assert (one.perpetrators[0].actor, one.text) == ("Hassan Brigade", "Hassan Brigade shot ████████████.")
+
+
+def test_a_name_that_shares_a_word_with_a_place_goes_and_the_place_alone_stays() -> None:
+    made = report(incident(place="Tell al Osman", text="Tell al Osman said no; Riyad al Osman, a resident, said yes."))
+    (one,) = redact(made, frozenset({"names"})).incidents
+    assert "Riyad" not in one.text and "Osman" not in one.text and one.text.startswith("Tell al ")
+    made = report(incident(place="Tell Osman", text="Tell Osman said no."))
+    assert redact(made, frozenset({"names"})).incidents[0].text == "Tell Osman said no."
 
 
 def test_links_and_addresses_in_the_text_go() -> None:
