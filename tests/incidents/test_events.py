@@ -1,0 +1,434 @@
+"""What is one incident, what are several, what is none: whole texts, cards, tables and sections; all are our own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from reportlab.lib import colors
+from reportlab.lib.styles import getSampleStyleSheet
+from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+
+from extractor.converter import Converter
+from extractor.model import Incident, Report
+
+SHELL = "On 3 May 2018, a shell killed two people in Talbisa city in Homs."
+
+
+@pytest.fixture(scope="module")
+def converter() -> Converter:
+    return Converter()
+
+
+class Reader:
+    """Converts texts, and PDFs made of headings, paragraphs and tables."""
+
+    def __init__(self, converter: Converter, folder: Path) -> None:
+        self.converter, self.folder = converter, folder
+
+    def text(self, *paragraphs: str) -> Report:
+        path = self.folder / "report.txt"
+        path.write_text("\n\n".join(paragraphs) + "\n", encoding="utf-8")
+        return self.converter.convert(path)
+
+    def pdf(self, *parts: str | Sequence[Sequence[str]]) -> Report:
+        """A part is a paragraph, a heading ("# …", "## …") or the rows of a ruled table."""
+        styles = getSampleStyleSheet()
+        ruled = TableStyle([("GRID", (0, 0), (-1, -1), 0.5, colors.black)])
+        story: list[object] = []
+        for part in parts:
+            if not isinstance(part, str):
+                story.append(Table([list(row) for row in part], style=ruled))
+            elif part.startswith("#"):
+                marks, words = part.split(" ", 1)
+                story.append(Paragraph(words, styles[f"Heading{len(marks)}"]))
+            else:
+                story.append(Paragraph(part, styles["BodyText"]))
+            story.append(Spacer(1, 6))
+        path = self.folder / "report.pdf"
+        SimpleDocTemplate(str(path), invariant=1).build(story)
+        return self.converter.convert(path)
+
+
+@pytest.fixture
+def reader(converter: Converter, tmp_path: Path) -> Reader:
+    return Reader(converter, tmp_path)
+
+
+def short(incident: Incident) -> tuple[str, str | None, int | None, int | None]:
+    """The first day, the place, how many were killed and injured."""
+    return (
+        str(incident.date.start),
+        incident.place.name,
+        incident.killed.total,
+        incident.injured.total,
+    )
+
+
+def told(report: Report) -> list[tuple[str, str | None, int | None, int | None]]:
+    return [short(incident) for incident in report.incidents]
+
+
+def ledger(report: Report) -> list[tuple[str, str]]:
+    """The reasons of what became no incident, with the first two words of each."""
+    return [(one.reason, " ".join(one.text.split()[:2])) for one in report.unused]
+
+
+ONE = ("2018-05-03", "Talbisa", 2, None)
+
+# --- several in a text ----------------------------------------------------------------------------------------
+
+
+def test_several_in_a_paragraph(reader: Reader) -> None:
+    report = reader.text(
+        "On 3 May 2018, Syrian regime forces shelled Talbisa city in Homs, killing two people. On 5 May 2018, a "
+        "landmine exploded in Nawa city in Daraa and killed a boy. On the same day, Russian warplanes bombed Binnish "
+        "city in Idlib, injuring four people."
+    )
+    assert told(report) == [ONE, ("2018-05-05", "Nawa", 1, None), ("2018-05-05", "Binnish", None, 4)]
+    assert [incident.place.governorate for incident in report.incidents] == ["Homs", "Daraa", "Idlib"]
+    assert [[one.actor for one in incident.perpetrators] for incident in report.incidents] == [
+        ["Syrian regime forces"],
+        [],
+        ["Russian forces"],
+    ]
+    assert len({incident.id for incident in report.incidents}) == 3
+    assert len({incident.text for incident in report.incidents}) == 1
+
+
+@pytest.mark.parametrize("joint", ["; ", ", while ", ". Meanwhile, ", ". Separately, ", ". In another attack, "])
+def test_two_in_a_sentence_or_behind_a_word_that_parts_them(joint: str, reader: Reader) -> None:
+    report = reader.text(
+        f"On 3 May 2018, shells killed two people in Talbisa city in Homs{joint}a landmine killed a boy in Nawa city "
+        "in Daraa."
+    )
+    assert [(place, killed) for _, place, killed, _ in told(report)] == [("Talbisa", 2), ("Nawa", 1)]
+    assert [incident.event_type for incident in report.incidents] == ["shelling", "landmine or remnant explosion"]
+
+
+def test_places_struck_together_are_one(reader: Reader) -> None:
+    [incident] = reader.text("On 3 May 2018, shells hit Talbisa city and Houla city in Homs, killing five.").incidents
+    assert short(incident) == ("2018-05-03", "Talbisa", 5, None)
+    assert [(other.name, other.role) for other in incident.other_places] == [("Houla", "also struck")]
+
+
+def test_the_shares_of_places_are_incidents_of_their_own(reader: Reader) -> None:
+    report = reader.text(
+        "On 3 May 2018, Syrian regime forces shelled the north of Homs. Three people were killed in Talbisa city, two "
+        "in Houla city and one each in al Rastan city and Tir Maalla village."
+    )
+    assert [(incident.place.name, incident.killed.total) for incident in report.incidents] == [
+        ("Talbisa", 3),
+        ("Houla", 2),
+        ("al Rastan", 1),
+        ("Tir Maalla", 1),
+    ]
+    assert {str(incident.date.start) for incident in report.incidents} == {"2018-05-03"}
+    assert {one.actor for incident in report.incidents for one in incident.perpetrators} == {"Syrian regime forces"}
+
+
+# --- one, told in several sentences ---------------------------------------------------------------------------
+
+
+def test_one_over_several_paragraphs(reader: Reader) -> None:
+    report = reader.text(
+        "On 3 May 2018, Syrian regime forces fired shells at Talbisa city in Homs.",
+        "The shelling killed two people, a man and his daughter.",
+        "Six others were injured.",
+        "The city was under the control of armed opposition factions.",
+    )
+    [incident] = report.incidents
+    assert short(incident) == ("2018-05-03", "Talbisa", 2, 6)
+    assert incident.control.then == ["armed opposition factions"]
+    assert incident.victims.same_family is True
+    assert incident.text.count("\n") == 3
+    assert report.unused == []
+
+
+def test_headline_and_body_are_one(reader: Reader) -> None:
+    report = reader.text("Two killed in Talbisa as shells hit market", SHELL)
+    [incident] = report.incidents
+    assert short(incident) == ONE
+    assert incident.text.startswith("Two killed in Talbisa")
+
+
+def test_a_highlight_and_its_section_are_one(reader: Reader) -> None:
+    report = reader.pdf(
+        "# Bulletin",
+        "## Highlights",
+        "On 3 May 2018, shells killed eleven people in Talbisa city in Homs.",
+        "## Details",
+        "On 3 May 2018, Syrian regime forces shelled a market in Talbisa city in Homs and killed eleven people, "
+        "including three children.",
+    )
+    [incident] = report.incidents
+    assert short(incident) == ("2018-05-03", "Talbisa", 11, None)
+    assert incident.killed.children == 3
+    assert [one.actor for one in incident.perpetrators] == ["Syrian regime forces"]
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        " One of the injured died later, bringing the death toll to three.",
+        " The death toll later rose to three.",
+        " The toll has risen to three dead.",
+    ],
+)
+@pytest.mark.parametrize("paragraph", [False, True])
+def test_an_update_replaces_the_figure(later: str, paragraph: bool, reader: Reader) -> None:
+    report = reader.text(SHELL, later.strip()) if paragraph else reader.text(SHELL + later)
+    assert [(place, killed) for _, place, killed, _ in told(report)] == [("Talbisa", 3)]
+
+
+def test_a_later_death_is_the_attacks(reader: Reader) -> None:
+    report = reader.text(
+        "On 3 May 2018, a shell injured a woman in Talbisa city in Homs. She died of her wounds on 6 May 2018."
+    )
+    [incident] = report.incidents
+    assert (str(incident.date.start), incident.killed.total) == ("2018-05-03", 1)
+
+
+def test_the_day_goes_before_the_month(reader: Reader) -> None:
+    report = reader.text("Shells hit Talbisa city in Homs in May 2018. The shelling killed two people on 3 May.")
+    assert told(report) == [ONE]
+
+
+def test_the_same_place_and_the_same_party_are_taken_up(reader: Reader) -> None:
+    report = reader.text(
+        "On 3 May 2018, Russian warplanes bombed Saraqib city in Idlib, killing two people. Five hours later, the same "
+        "warplanes struck Binnish city, killing four. On 6 May 2018, the city was hit again and a child was killed."
+    )
+    assert told(report) == [
+        ("2018-05-03", "Saraqib", 2, None),
+        ("2018-05-03", "Binnish", 4, None),
+        ("2018-05-06", "Binnish", 1, None),
+    ]
+    assert [one.actor for one in report.incidents[1].perpetrators] == ["Russian forces"]
+
+
+# --- what is none ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Since the start of 2018, 325 people have been killed in Homs governorate.", "running total"),
+        (
+            "In 2018, 31 people were killed in Homs governorate: 14 in May, 10 in June and 7 in July.",
+            "total of a period",
+        ),
+        ("The attack has violated Security Council resolution 2254.", "legal boilerplate"),
+        ("We call on all parties to stop the shelling of hospitals.", "appeal"),
+        ("The army threatened to shell Nawa city in Daraa on 9 May 2018.", "threat or plan"),
+        ("On 4 May 2018, there were rumours of a shelling in Nawa city; nothing had happened.", "rumour"),
+        ("No attack on Nawa city was recorded on 4 May 2018.", "rumour"),
+        ("“I saw four people killed when a shell hit my house in Nawa city on 4 May 2018,” he said.", "testimony"),
+        ("Nawa city is shelled almost daily.", "habit"),
+        ("A child was killed.", "no place"),
+    ],
+)
+def test_no_incident_and_the_reason_for_it(text: str, reason: str, reader: Reader) -> None:
+    report = reader.pdf("# Bulletin", "## Homs", SHELL, "## Other news", text)
+    assert told(report) == [ONE]
+    assert ledger(report) == [(reason, " ".join(text.split()[:2]))]
+
+
+@pytest.mark.parametrize("line", ["Related news", "Related news:", "Read also", "Latest news"])
+def test_headlines_of_other_texts(line: str, reader: Reader) -> None:
+    report = reader.text(SHELL, line, "Three people killed by a mine in Nawa", "Two children injured in Binnish")
+    assert told(report) == [ONE]
+    assert ledger(report) == [("teaser of another text", "Three people"), ("teaser of another text", "Two children")]
+
+
+def test_a_withdrawn_entry(reader: Reader) -> None:
+    report = reader.pdf("# Log", "## Entry 1 (withdrawn)", SHELL, "## Entry 2", SHELL.replace("Talbisa", "Houla"))
+    assert told(report) == [("2018-05-03", "Houla", 2, None)]
+    assert [one.reason for one in report.unused] == ["withdrawn"]
+
+
+def test_a_list_that_a_total_introduces(reader: Reader) -> None:
+    report = reader.text(
+        SHELL,
+        "In May 2018, the team documented 12 massacres, distributed by governorate as follows:",
+        "- Homs: seven massacres, 40 people killed",
+        "- Idlib: five massacres, 31 people killed",
+    )
+    assert told(report) == [ONE]
+
+
+# --- cards ----------------------------------------------------------------------------------------------------
+
+FIELDS = {
+    "Date": "3 May 2018",
+    "Location": "Talbisa city, Homs governorate",
+    "Suspected perpetrator": "Syrian regime forces",
+    "Type of attack": "Barrel bombs",
+    "Killed": "5 (2 children)",
+    "Injured": "7",
+}
+
+
+def is_the_card(incident: Incident) -> None:
+    assert short(incident) == ("2018-05-03", "Talbisa", 5, 7)
+    assert incident.killed.children == 2
+    assert (incident.place.kind, incident.place.governorate) == ("city", "Homs")
+    assert [(one.actor, one.certainty) for one in incident.perpetrators] == [("Syrian regime forces", "believed")]
+    assert [weapon.name for weapon in incident.weapons] == ["barrel bomb"]
+
+
+def test_a_card_of_lines(reader: Reader) -> None:
+    [incident] = reader.text(*(f"{name}: {value}" for name, value in FIELDS.items())).incidents
+    is_the_card(incident)
+
+
+def test_a_card_on_one_line(reader: Reader) -> None:
+    [incident] = reader.text(" | ".join(f"{name}: {value}" for name, value in FIELDS.items())).incidents
+    is_the_card(incident)
+
+
+def test_a_card_in_a_table(reader: Reader) -> None:
+    [incident] = reader.pdf("# Cards", list(FIELDS.items())).incidents
+    is_the_card(incident)
+    [piece] = incident.evidence["killed.total"]
+    assert incident.text[piece.start : piece.end] == piece.quote
+
+
+def test_a_repeated_field_begins_another_card(reader: Reader) -> None:
+    report = reader.text(
+        "Date: 3 May 2018",
+        "Location: Talbisa city, Homs",
+        "Killed: 2",
+        "Date: 4 May 2018",
+        "Location: Nawa city, Daraa",
+        "Killed: 3",
+        "Injured: unknown",
+    )
+    assert told(report) == [ONE, ("2018-05-04", "Nawa", 3, None)]
+
+
+# --- tables ---------------------------------------------------------------------------------------------------
+
+HEADER = ("Date", "Place", "Governorate", "Perpetrator", "Killed", "Injured")
+
+
+def test_a_table_of_incidents(reader: Reader) -> None:
+    report = reader.pdf(
+        "# Log of May 2018",
+        "The table lists what was recorded.",
+        (
+            HEADER,
+            ("3 May 2018", "Talbisa city", "Homs", "Syrian regime forces", "2", "5"),
+            ("4 May 2018", "Nawa city", "Daraa", "unknown", "3", "-"),
+            ("5 May 2018", "Binnish city", "Idlib", "Russian forces", "0", "11"),
+            ("Total", "", "", "", "5", "16"),
+        ),
+    )
+    assert told(report) == [
+        ("2018-05-03", "Talbisa", 2, 5),
+        ("2018-05-04", "Nawa", 3, None),
+        ("2018-05-05", "Binnish", 0, 11),
+    ]
+    assert [incident.place.governorate for incident in report.incidents] == ["Homs", "Daraa", "Idlib"]
+    assert [[one.actor for one in incident.perpetrators] for incident in report.incidents] == [
+        ["Syrian regime forces"],
+        ["unidentified"],
+        ["Russian forces"],
+    ]
+    for incident in report.incidents:
+        [piece] = incident.evidence["killed.total"]
+        assert piece.source == "table"
+        assert incident.text[piece.start : piece.end] == piece.quote == str(incident.killed.total)
+
+
+def test_a_row_and_its_paragraph_are_one(reader: Reader) -> None:
+    report = reader.pdf(
+        "# Log of May 2018",
+        "On 3 May 2018, Syrian regime forces shelled a market in Talbisa city in Homs, killing two people.",
+        (
+            HEADER,
+            ("3 May 2018", "Talbisa city", "Homs", "Syrian regime forces", "2", "5"),
+            ("4 May 2018", "Nawa city", "Daraa", "unknown", "3", "-"),
+        ),
+    )
+    assert told(report) == [("2018-05-03", "Talbisa", 2, 5), ("2018-05-04", "Nawa", 3, None)]
+
+
+def test_a_table_of_totals_is_no_table_of_incidents(reader: Reader) -> None:
+    report = reader.pdf(
+        "# Log of May 2018", SHELL, (("Governorate", "Killed", "Injured"), ("Homs", "14", "20"), ("Idlib", "9", "3"))
+    )
+    assert told(report) == [ONE]
+
+
+# --- headings -------------------------------------------------------------------------------------------------
+
+
+def test_a_heading_gives_party_and_governorate_and_is_named_as_their_source(reader: Reader) -> None:
+    report = reader.pdf(
+        "# Massacres in May 2018",
+        "## A. Syrian regime forces",
+        "### Homs governorate",
+        "On 3 May, shells killed two people in Talbisa city.",
+        "### Daraa governorate",
+        "On 4 May, barrel bombs killed three people in Nawa city.",
+        "## B. Russian forces",
+        "### Idlib governorate",
+        "On 5 May, missiles killed four people in Binnish city.",
+    )
+    assert told(report) == [ONE, ("2018-05-04", "Nawa", 3, None), ("2018-05-05", "Binnish", 4, None)]
+    assert [
+        (incident.place.governorate, [(one.actor, one.source) for one in incident.perpetrators])
+        for incident in report.incidents
+    ] == [
+        ("Homs", [("Syrian regime forces", "heading")]),
+        ("Daraa", [("Syrian regime forces", "heading")]),
+        ("Idlib", [("Russian forces", "heading")]),
+    ]
+    first = report.incidents[0]
+    assert first.sections[-1] == "Homs governorate"
+    for path in ("place.governorate", "perpetrators.0.actor"):
+        [piece] = first.evidence[path]
+        assert (piece.source, piece.start, piece.end) == ("heading", None, None)
+        assert piece.quote in ("Homs", "Homs governorate", "Syrian regime forces")
+
+
+def test_the_sentence_goes_before_the_heading(reader: Reader) -> None:
+    report = reader.pdf(
+        "# Massacres in May 2018",
+        "## A. Syrian regime forces",
+        "### Homs governorate",
+        "On 3 May 2018, ISIS shelled Nawa city in Daraa governorate and killed two people.",
+        "On 4 May 2018, shells killed three people in Talbisa city, among them a farmer on the way to his field.",
+    )
+    incident = report.incidents[0]
+    assert incident.place.governorate == "Daraa"
+    assert [(one.actor, one.source) for one in incident.perpetrators] == [("ISIS", "text")]
+    assert {"place.governorate", "perpetrators"} & {field for check in incident.checks for field in check.fields}
+
+
+def test_a_heading_of_a_day_dates_what_stands_below_it(reader: Reader) -> None:
+    report = reader.pdf(
+        "# Log of May 2018",
+        "## Thursday, 3 May 2018",
+        "A shell killed two people in Talbisa city in Homs.",
+        "At dawn, a mine killed a boy in Nawa city in Daraa.",
+        "## Friday, 4 May 2018",
+        "A drone strike injured four people in Binnish city in Idlib.",
+    )
+    assert told(report) == [ONE, ("2018-05-03", "Nawa", 1, None), ("2018-05-04", "Binnish", None, 4)]
+    assert report.incidents[1].date.time_of_day == "dawn"
+    [piece] = report.incidents[0].evidence["date.start"]
+    assert (piece.source, piece.quote) == ("heading", "Thursday, 3 May 2018")
+
+
+def test_the_year_of_a_heading_completes_a_date(reader: Reader) -> None:
+    report = reader.pdf(
+        "# Attacks on markets",
+        "## Attacks in 2017",
+        "On 3 May, a shell killed two people in Talbisa city in Homs.",
+        "## Attacks in 2018",
+        "On 3 May, a shell killed two people in Nawa city in Daraa.",
+    )
+    assert told(report) == [("2017-05-03", "Talbisa", 2, None), ("2018-05-03", "Nawa", 2, None)]
