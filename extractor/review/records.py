@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from extractor.errors import CallError
+from extractor.errors import CallError, ReadError
 from extractor.model import Incident, Report
 from extractor.reports import STDIN, read_reports
 from extractor.review.decisions import Action
@@ -77,7 +77,7 @@ class Records:
                 if report.report.sha256 != held.sha256:
                     break
                 return report
-        raise CallError(f"{held.path}: has changed since the review began; start it anew")
+        raise ReadError(f"{held.path}: has changed since the review began; end the review and start it anew")
 
     def number_of(self, incident: str) -> int | None:
         """The number of the report that holds an incident of OUT, or None."""

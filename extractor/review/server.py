@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from extractor.errors import CallError, ReadError
+from extractor.errors import CallError, ExtractorError, ReadError
 from extractor.review.decisions import Action, read_action
 from extractor.review.guard import Guard
 from extractor.review.session import ConflictError, Session
@@ -84,7 +84,7 @@ def make_app(session: Session, token: str, port: int) -> ASGIApp:
             return JSONResponse({"conflict": str(conflict), "actions": _plain(conflict.actions)}, 409)
         except (ValueError, KeyError, TypeError) as error:
             return JSONResponse({"error": str(error)}, 400)
-        except CallError as error:  # the disk is full, or the log may not be written
+        except ExtractorError as error:  # the disk is full, the log may not be written, OUT was converted anew
             return JSONResponse({"error": str(error)}, 507)
         return JSONResponse({"actions": _plain(added)})
 
@@ -100,7 +100,11 @@ def make_app(session: Session, token: str, port: int) -> ASGIApp:
         Route("/api/places", places),
         Route("/api/read", read),
     ]
-    return Guard(Starlette(routes=routes), token, port)
+    return Guard(Starlette(routes=routes, exception_handlers={ExtractorError: _refused}), token, port)
+
+
+def _refused(_: Request, error: Exception) -> Response:
+    return PlainTextResponse(str(error), 409)
 
 
 def _found(data: dict[str, Any] | None) -> Response:

@@ -160,3 +160,18 @@ def test_a_review_of_nothing_is_a_wrong_call(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "no such file or folder" in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_conversion_amid_the_review_is_told(out: Path, serve: Callable[..., Served]) -> None:
+    served = serve(out / "monthly.pdf.json")
+    incident = served.get("/api/overview")["rows"][0]["id"]
+    path = out / "monthly.pdf.json"
+    report = json.loads(path.read_text("utf-8"))
+    path.write_text(json.dumps(report | {"report": report["report"] | {"sha256": "0" * 64}}), "utf-8")
+    status, _, body = served.ask(f"/api/incidents/{incident}")
+    assert status == 409
+    assert b"start it anew" in body
+    status, answer = served.post(accept(incident))
+    assert status == 507
+    assert "start it anew" in answer["error"]
+    assert served.lines() == []

@@ -444,6 +444,22 @@ def test_nobody_decides_about_what_is_not_shown_yet(out: Path, serve: Serve, vis
     assert not page.locator("dialog[open]").count()
 
 
+def test_what_is_being_typed_stays_when_others_decide(out: Path, serve: Serve, visit: Visit) -> None:
+    served = serve(only(out, "monthly.pdf.json"))
+    page = visit(served.link)
+    name = page.evaluate("location.hash").lstrip("#")
+    page.focus("[data-path='field-place.name']")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("Half a na")
+    assert served.post(action(name, ("killed.women", 4), who="Ben"))[0] == 200
+    until(page, "document.getElementById('said').textContent === 'Ben decided something'")
+    page.keyboard.type("me")
+    page.keyboard.press("Tab")
+    line = saved(page, served, 2)[-1]
+    assert line["changes"][0]["to"] == "Half a name"
+    until(page, "document.querySelector(`[data-path='field-killed.women']`).value === '4'")
+
+
 def test_ten_thousand_incidents_are_a_list_of_which_few_are_drawn(tmp_path: Path, serve: Serve, visit: Visit) -> None:
     many = [
         report(

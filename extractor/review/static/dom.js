@@ -29,8 +29,9 @@ export function shortDay(iso) {
   return iso ? iso.slice(0, 10) : "no date";
 }
 
+// A moment as year-month-day and hour:minute of this place, whatever the browser's language.
 export function clock(iso) {
-  return iso ? new Date(iso).toLocaleString([], { dateStyle: "short", timeStyle: "short" }) : "";
+  return iso ? new Date(iso).toLocaleString("sv-SE", { dateStyle: "short", timeStyle: "short" }) : "";
 }
 
 // What a value looks like in a sentence.

@@ -78,7 +78,7 @@ export class Form {
     const list = field.words ? `words-${field.words}` : null;
     const text = Array.isArray(value) ? value.join("; ") : value ?? "";
     const input = h("input", {
-      ...common, list, value: String(text), dir: "auto", autocomplete: "off", spellcheck: "false",
+      ...common, list, value: String(text), "data-was": String(text), dir: "auto", autocomplete: "off", spellcheck: "false",
       type: "text", inputmode: ["number", "date"].includes(field.type) ? "numeric" : null, placeholder: field.type === "date" ? "year-month-day" : null,
       onchange: (event) => {
         try {

@@ -379,10 +379,14 @@ class App {
     const box = byId("saved");
     box.dataset.state = what;
     if (what === "saving") box.textContent = detail > 1 ? `saving ${detail}…` : "saving…";
-    else if (what === "saved") box.textContent = this.live ? `saved ${new Date().toLocaleTimeString()}` : `${this.state.actions.length} to download`;
+    else if (what === "saved") box.textContent = this.live ? `saved ${clock(new Date().toISOString()).slice(11)}` : `${this.state.actions.length} to download`;
     else if (what === "changed") {
       this.say(`${detail.map((action) => action.who).join(", ")} decided something`);
-      this.refresh();
+      const typing = document.activeElement;
+      if (typing?.matches("#fields input") && typing.value !== typing.dataset.was) {
+        typing.addEventListener("blur", () => setTimeout(() => this.refresh()), { once: true }); // what is being typed stays
+        this.queue.refresh();
+      } else this.refresh();
     } else if (what === "reached") {
       if (byId("banner").dataset.kind === "waiting") this.banner("");
       byId("banner").dataset.kind = "";
@@ -392,7 +396,7 @@ class App {
       byId("banner").dataset.kind = "waiting";
       this.banner(detail.status === 401
         ? `The review was started anew: open the new link that it printed, in this browser. ${kept(count)}`
-        : detail.status >= 500 ? `The review can’t write its log: ${detail.error ?? "the disk may be full"}. ${kept(count)}`
+        : detail.status >= 500 ? `Not saved: ${detail.error ?? "the review failed"}. ${kept(count)}`
           : `The review does not answer. ${kept(count)}`,
       count ? h("button", { type: "button", onclick: () => this.download(this.state.pending) }, "Download what is not saved") : null);
     } else if (what === "refused") {

@@ -76,7 +76,7 @@ export class PlacePanel {
     if (chosen && chosen.lat !== null) marks.push({ lat: chosen.lat, lon: chosen.lon, kind: "chosen", label: "" });
     if (!marks.length) return null;
     const view = new View(marks);
-    const near = this.state.landmarks.filter(([, lat, lon]) => view.holds(lat, lon)).slice(0, 25);
+    const near = readable(this.state.landmarks.filter(([, lat, lon]) => view.holds(lat, lon)), view);
     const described = marks.map((one) => `${one.kind.replace("-", " ")} ${one.label}`.trim()).join(", ");
     return h("figure", {}, svg("svg", { class: "map", viewBox: `0 0 ${SIZE[0]} ${SIZE[1]}`, role: "img", "aria-label": `Map of points: ${described}` },
       svg("rect", { class: "ground", x: 0, y: 0, width: SIZE[0], height: SIZE[1] }),
@@ -87,6 +87,16 @@ export class PlacePanel {
       svg("line", { class: "scale", x1: 10, x2: 10 + view.bar.pixels, y1: SIZE[1] - 10, y2: SIZE[1] - 10 }),
       svg("text", { class: "scale-name", x: 14 + view.bar.pixels, y: SIZE[1] - 7 }, `${view.bar.km} km`)));
   }
+}
+
+// The landmarks whose names do not lie over one another.
+function readable(landmarks, view) {
+  const kept = [];
+  for (const landmark of landmarks) {
+    const [x, y] = [view.x(landmark[2]), view.y(landmark[1])];
+    if (kept.every((one) => Math.abs(one.y - y) > 11 || Math.abs(one.x - x) > 70)) kept.push({ landmark, x, y });
+  }
+  return kept.map((one) => one.landmark);
 }
 
 function point(one, x, y) {
