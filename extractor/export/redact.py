@@ -17,6 +17,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from extractor.errors import CallError, PatternError
+from extractor.export.coarse import middle
 from extractor.knowledge.load import pattern_dirs
 from extractor.model import Incident, PlaceLink, Report
 
@@ -68,9 +69,10 @@ def parse_kinds(told: str) -> frozenset[str]:
 def redact(report: Report, kinds: frozenset[str], more_names: Iterable[str] = ()) -> Report:
     """A copy of the report without what `kinds` name.
 
-    names: victims that the records name, witnesses that the text introduces as such, and `more_names`, whole and each
-    part of them with a capital; coordinates: points, gazetteer ids and everything finer than an administrative area of
-    level 3; links: addresses. A name that nothing marks as a person's stays: read what you share.
+    names: victims that the records name, people whom the text introduces as such, and `more_names`, whole and each part
+    of them with a capital. coordinates: gazetteer ids and points finer than an administrative area of level 3, whose
+    rough middle takes their place where the gazetteer has one. links: addresses. A name that nothing marks as one of a
+    person stays: read what you share.
     """
     if not kinds:
         return report
@@ -109,9 +111,12 @@ def _coarse(link: PlaceLink | None) -> PlaceLink | None:
         return None
     areas = [area for area in link.admin if area.level <= _FINEST]
     finest = max(areas, key=lambda area: area.level, default=None)
+    lat, lon = middle(areas) or (None, None)
     return PlaceLink(
         status=link.status,
         name=finest.name if finest else None,
+        lat=lat,
+        lon=lon,
         admin=areas,
         precision=_PRECISIONS.get(finest.level) if finest else None,
         reason="coarsened to its administrative area",

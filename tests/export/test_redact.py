@@ -3,6 +3,8 @@
 import io
 import re
 import zipfile
+from collections import Counter
+from dataclasses import asdict
 
 import pytest
 from records import evidence, incident, report
@@ -11,7 +13,23 @@ from sample_reports import exported, full, reports
 from extractor.errors import CallError
 from extractor.export.formats import FORMATS
 from extractor.export.redact import BLOCK, parse_kinds, redact
-from extractor.model import Check, HyperLink, Incident, OtherPlace, Reconciliation, Report, Scope, Toll, Unused, Victims
+from extractor.gazetteer.gazetteer import open_gazetteer
+from extractor.gazetteer.records import km
+from extractor.knowledge.load import pattern_dirs
+from extractor.model import (
+    AdminArea,
+    Check,
+    HyperLink,
+    Incident,
+    OtherPlace,
+    PlaceLink,
+    Reconciliation,
+    Report,
+    Scope,
+    Toll,
+    Unused,
+    Victims,
+)
 
 TEXT = (
     "Naila al-Sarouf, a teacher, was killed near the mill at 35.4126, 36.7581. "
@@ -123,6 +141,23 @@ def test_a_place_keeps_its_administrative_areas() -> None:
         [],
     )
     assert [one.url for one in one.links] == ["https://media.example/naila-sarouf.jpg"]
+
+
+def test_a_point_becomes_the_rough_middle_of_its_area() -> None:
+    gazetteer = open_gazetteer(pattern_dirs())
+    listed = [one for held in gazetteer.open_stores for one in held.all_records() if len(one.admin) == 3 and one.point]
+    areas = Counter(one.admin for one in listed)
+    area = max(areas, key=lambda one: (areas[one], str(one)))
+    points = {one.point for one in listed if one.admin == area}
+    made = full()
+    for point in sorted(points):
+        link = PlaceLink(status="linked", lat=point[0], lon=point[1], admin=[AdminArea(**asdict(one)) for one in area])
+        made.place.link = link
+        coarse = redact(report(made), frozenset({"coordinates"})).incidents[0].place.link
+        assert coarse is not None and coarse.lat is not None and coarse.lon is not None
+        assert (coarse.lat, coarse.lon) not in points
+        assert km((coarse.lat, coarse.lon), point) < 60
+    assert (coarse.lat, coarse.lon) == (round(coarse.lat, 1), round(coarse.lon, 1))
 
 
 def test_ids_are_new_stable_and_told_by_no_word() -> None:
