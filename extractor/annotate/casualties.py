@@ -379,7 +379,8 @@ class _Reader:
             p -= 1
         if p > taken and words.is_(p - 1, "he"):
             return [Item(p - 1, p, p, known=True)], True
-        for items, begin in reversed(self._candidates(max(first, taken), p)):
+        candidates = self._candidates(max(first, taken), p)
+        for items, begin in reversed(candidates):
             end = items[-1].last
             if end + 1 == p and words.text[end] == ",":
                 end = p
@@ -399,7 +400,7 @@ class _Reader:
                 continue
             if self._governed(begin, first) and not (near and (relative or not passive)):
                 continue
-            if self._aside(items, begin, first) or self._in_list(begin, first):
+            if self._aside(items, begin, first, candidates) or self._in_list(begin, first):
                 continue
             if not near:
                 self._told_between(items[-1], end, p)
@@ -452,12 +453,16 @@ class _Reader:
             return True
         return any(role in _DEPENDS and last == i for role, last in words.phrases.values())
 
-    def _aside(self, items: list[Item], begin: int, first: int) -> bool:
-        """Whether uncounted people behind a comma only say who those before are: ", members of one family,"."""
+    def _aside(self, items: list[Item], begin: int, first: int, candidates: list[tuple[list[Item], int]]) -> bool:
+        """Whether uncounted people behind a comma only say who those right before it are: ", members of one family,".
+
+        Behind a day or a place ("In Talbisa, several people") they are people of their own.
+        """
         return (
             begin > first
             and self.words.text[begin - 1] in (",", "-")
             and all(item.low is None and not item.further for item in items)
+            and any(them[-1].last == begin - 1 and not self._governed(start, first) for them, start in candidates)
         )
 
     def _in_list(self, begin: int, first: int) -> bool:
