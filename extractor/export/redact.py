@@ -199,7 +199,7 @@ def _canonical(report: Report) -> set[str]:
 def _names(report: Report, more: Iterable[str]) -> list[str]:
     """The names to hide: victims, `more`, and whom the text shows as a person; no place or party of the record."""
     victims = [name for incident in report.incidents for name in incident.victims.named]
-    texts = list(_strings(report.model_dump(mode="json")))
+    texts = dict.fromkeys(_strings(report.model_dump(mode="json")))
     known = _canonical(report) | _place_words(report) | {word for text in texts for word in _of_organisations(text)}
     people = [name for text in texts for name in _people_in(text) if not known.issuperset(_parts(name))]
     return list(dict.fromkeys(name.strip() for name in (*victims, *more, *people) if name.strip()))

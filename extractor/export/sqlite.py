@@ -96,6 +96,9 @@ _TABLES: dict[str, tuple[str, str, str]] = {
 
 _TYPES: dict[str, type] = {"": str, "int": int, "float": float}
 
+_AT_ONCE = 5_000
+"""Rows of a table that are held before they are written."""
+
 _HARMS = ("killed", "injured", "missing", "detained")
 
 
@@ -125,22 +128,18 @@ def companions(name: str) -> dict[str, bytes]:
 
 
 def _fill(database: Database, reports: Iterable[Report]) -> None:
+    database.execute("pragma journal_mode = off")  # the file is nobody's until it is whole
+    database.execute("pragma synchronous = off")
     for name, (key, told, _) in _TABLES.items():
         columns = _columns(told)
         keys = [(column, column + "s", "key") for column in ("report", "incident") if column in columns]
         database.table(name).create(columns, pk=key or None, foreign_keys=keys)
-    incident_key = 0
-    with database.conn:
-        for report_key, report in enumerate(reports, 1):
-            rows: dict[str, list[Row]] = {name: [] for name in _TABLES}
-            for table, row in _report_rows(report, report_key):
-                rows[table].append(row)
-            for incident in report.incidents:
-                incident_key += 1
-                for table, row in _incident_rows(incident, report_key, incident_key):
-                    rows[table].append(row)
-            for name, found in rows.items():
-                database.table(name).insert_all(found)
+    rows: dict[str, list[Row]] = {name: [] for name in _TABLES}
+    for table, row in _rows(reports):
+        rows[table].append(row)
+        if len(rows[table]) >= _AT_ONCE:
+            _insert(database, rows)
+    _insert(database, rows)
     for name, (_, told, _) in _TABLES.items():
         for column in ("report", "incident"):
             if column in _columns(told):
@@ -148,6 +147,22 @@ def _fill(database: Database, reports: Iterable[Report]) -> None:
     database.table("incidents").enable_fts(["text"])
     database.table("evidence").create_index(["field"])
     database.vacuum()
+
+
+def _insert(database: Database, rows: dict[str, list[Row]]) -> None:
+    """Put the rows into their tables, in the order of the tables: what is pointed at comes first."""
+    for name, found in rows.items():
+        database.table(name).insert_all(found, batch_size=_AT_ONCE)
+        found.clear()
+
+
+def _rows(reports: Iterable[Report]) -> Iterator[tuple[str, Row]]:
+    key = 0
+    for number, report in enumerate(reports, 1):
+        yield from _report_rows(report, number)
+        for incident in report.incidents:
+            key += 1
+            yield from _incident_rows(incident, number, key)
 
 
 def _columns(told: str) -> dict[str, type]:
