@@ -16,9 +16,9 @@ from extractor.incidents.draft import Setting
 from extractor.incidents.events import Event, Story, build_events, event_dates, merge_events, merge_headlines
 from extractor.incidents.fields import field_statements, table_rows
 from extractor.incidents.passage import Passage
-from extractor.incidents.statements import Statement, find_statements, is_admin
+from extractor.incidents.statements import Statement, find_statements, is_admin, within
 from extractor.knowledge import Annotation, Knowledge
-from extractor.knowledge.schema import CueEntry, PlaceKindEntry
+from extractor.knowledge.schema import CasualtyEntry, CueEntry, PlaceKindEntry
 from extractor.model import Incident, ReportFacts, Unused
 
 # A text of up to this many passages and without headings is one story: headline, lead and body tell the same events.
@@ -277,7 +277,9 @@ def _ledger(leftovers: Sequence[Statement], used: set[tuple[int, int]]) -> list[
     unused: dict[tuple[int, int], Unused] = {}
     for statement in leftovers:
         passage = statement.passage
-        if passage.key in used or passage.key in unused or not (statement.attacks or statement.casualties):
+        harm = within(passage.annotation.of(CasualtyEntry), statement.first, statement.last)
+        trigger = statement.attacks or statement.casualties or (harm and (statement.places or statement.dates))
+        if passage.key in used or passage.key in unused or not trigger:
             continue
         page = passage.block.page_at(statement.start)
         reason = statement.skipped or "nothing says where or when it happened, or who was harmed"
