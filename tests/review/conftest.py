@@ -37,6 +37,14 @@ def out(converted: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(converted, tmp_path / "OUT"))
 
 
+@pytest.fixture(scope="session")
+def served(converted: Path) -> Iterator[Served]:
+    """A server for tests that only look and decide nothing."""
+    one = Served(converted)
+    yield one
+    one.kill()
+
+
 @pytest.fixture
 def serve() -> Iterator[Callable[..., Served]]:
     """Starts `extractor review`; what is started ends with the test."""

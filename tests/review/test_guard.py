@@ -1,20 +1,13 @@
 """Only this machine's browser, from the page itself, with the key, is answered; and never more than it may have."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from serving import Served, accept
 
 from extractor.review.guard import HEADERS
-
-
-@pytest.fixture(scope="module")
-def served(converted: Path) -> Iterator[Served]:
-    one = Served(converted)
-    yield one
-    one.kill()
 
 
 def test_the_link_opens_the_page_and_takes_the_key_out_of_the_address(served: Served) -> None:

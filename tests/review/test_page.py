@@ -33,6 +33,7 @@ def saved(page: Any, served: Served, lines: int) -> list[dict[str, Any]]:
         if len(served.lines()) >= lines:
             break
         page.wait_for_timeout(50)
+    until(page, "!document.getElementById('record').hasAttribute('aria-busy')")  # the next one is shown
     found = served.lines()
     assert len(found) == lines
     return found
@@ -82,8 +83,7 @@ def made(folder: Path, *reports: Report) -> Path:
     return folder
 
 
-def test_an_incident_stands_beside_its_page_with_every_value_marked(out: Path, serve: Serve, visit: Visit) -> None:
-    served = serve(out)
+def test_an_incident_stands_beside_its_page_with_every_value_marked(served: Served, visit: Visit) -> None:
     page = visit(served.link)
     rows = served.get("/api/overview")["rows"]
     assert f"of {len(rows)} decided" in page.inner_text("#counts")
@@ -100,8 +100,7 @@ def test_an_incident_stands_beside_its_page_with_every_value_marked(out: Path, s
     assert passage["y"] <= frame["y"] <= passage["y"] + passage["height"]  # scrolled to
 
 
-def test_the_worst_comes_first_and_filters_narrow_the_queue(out: Path, serve: Serve, visit: Visit) -> None:
-    served = serve(out)
+def test_the_worst_comes_first_and_filters_narrow_the_queue(served: Served, visit: Visit) -> None:
     page = visit(served.link)
     rows = served.get("/api/overview")["rows"]
     shown = page.evaluate("[...document.querySelectorAll('#queue .row .confidence')].map(e => Number(e.textContent))")
@@ -159,8 +158,8 @@ def test_keys_accept_reject_flag_undo_and_move(out: Path, serve: Serve, visit: V
     assert len(served.lines()) == 4
 
 
-def test_a_doubt_is_jumped_to_and_its_words_are_lit(out: Path, serve: Serve, visit: Visit) -> None:
-    page = visit(serve(out).link)
+def test_a_doubt_is_jumped_to(served: Served, visit: Visit) -> None:
+    page = visit(served.link)
     page.keyboard.press("d")
     until(page, "'doubt' in document.activeElement.dataset")
     first = page.evaluate("location.hash")
@@ -520,12 +519,14 @@ def test_text_from_right_to_left_runs_from_right_to_left(tmp_path: Path, serve: 
     assert page.inner_text("dialog blockquote") == "ثلاثة"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [(1280, 800), (1024, 768), (768, 1024)])
-def test_axe_finds_nothing_serious(out: Path, serve: Serve, visit: Visit, scheme: str, size: tuple[int, int]) -> None:
+@pytest.mark.parametrize(
+    ("width", "height", "scheme"),
+    [(1280, 800, "light"), (1280, 800, "dark"), (1024, 768, "dark"), (768, 1024, "light")],
+)
+def test_axe_finds_nothing_serious(served: Served, visit: Visit, width: int, height: int, scheme: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe-playwright-python").Axe()
-    page = visit(serve(out).link, color_scheme=scheme)
-    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page = visit(served.link, color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": height})
     page.wait_for_selector(".sheet.ready")
     for state in ("record", "queue", "dialog"):
         if state == "queue":
@@ -544,9 +545,8 @@ def test_axe_finds_nothing_serious(out: Path, serve: Serve, visit: Visit, scheme
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
-def test_everything_that_a_button_does_is_done_by_a_key(out: Path, serve: Serve, visit: Visit) -> None:
-    """With the Tab key alone every control is reached, and the focus is never caught."""
-    page = visit(serve(only(out, "daily.pdf.json")).link)
+def test_the_tab_key_reaches_everything_and_is_never_caught(served: Served, visit: Visit) -> None:
+    page = visit(served.link)
     reached = set()
     for _ in range(220):
         page.keyboard.press("Tab")
