@@ -127,7 +127,8 @@ def build_events(statements: Sequence[Statement], context: DateContext, manner: 
         current = story.events[-1] if story.events else None
         mention, resolved = _date(statement, context, current)
         if not statement.eventful:
-            if resolved is not None and resolved.start is not None and resolved.precision == "year":
+            background = resolved is not None and (resolved.precision == "year" or bool(statement.control))
+            if resolved is not None and resolved.start is not None and background:
                 context = replace(context, previous=resolved)  # "The summer of 2017 had been quiet."
             taker = _elaborated(statement, story.events)
             if taker is None and statement.skipped is None and statement.attacks and statement.targets:
@@ -182,8 +183,9 @@ def _take_opening(event: Event, story: Story, context: DateContext) -> None:
     del story.leftovers[-len(opening) :]
     event.statements[:0] = opening
     if event.dated is None and dates:
-        event.dated, event.date = _date(dates[0], context, None)
-        event.dated_in = dates[0]
+        told = [(*_date(statement, context, None), statement) for statement in dates]
+        days = [one for one in told if one[1] is not None and one[1].precision == "day"]
+        event.dated, event.date, event.dated_in = (days or told)[0]
 
 
 def _bound(
@@ -397,12 +399,13 @@ def _elaborated(statement: Statement, events: Sequence[Event]) -> Event | None:
     if distance > _ELABORATION_REACH:
         return None
     same_section = statement.passage.headings == event.statements[-1].passage.headings
+    claims = any(actor.agent for actor in statement.actors)  # "X claimed responsibility for the attack"
     doubts = any(statement.has(cue) for cue in ("under investigation", "unidentified", "disputed", "believed"))
     if statement.control and (same or (same_section and not event_dates(statement))):
         return event
     if same or statement.has("taken up"):
         useful = (
-            doubts or statement.weapons or (same and (statement.settlements or statement.sites or statement.places))
+            doubts or claims or statement.weapons or (same and (statement.settlements or statement.sites or statement.places))
         )
         return event if useful else None
     return None
