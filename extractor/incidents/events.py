@@ -405,7 +405,10 @@ def _elaborated(statement: Statement, events: Sequence[Event]) -> Event | None:
         return event
     if same or statement.has("taken up"):
         useful = (
-            doubts or claims or statement.weapons or (same and (statement.settlements or statement.sites or statement.places))
+            doubts
+            or claims
+            or statement.weapons
+            or (same and (statement.settlements or statement.sites or statement.places))
         )
         return event if useful else None
     return None
