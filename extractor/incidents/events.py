@@ -281,7 +281,7 @@ def _date_bond(
     if mention is None or event.dated is None or _late_death(statement):
         return []
     if resolved is not None and event.date is not None and resolved.start is not None and event.date.start is not None:
-        return [("same day", DATE_SAME)] if _overlap(resolved, event.date) else [("another day", DATE_CLASH)]
+        return [("same day", DATE_SAME)] if overlap(resolved, event.date) else [("another day", DATE_CLASH)]
     same = _words(statement, mention) & _words(event.dated_in or event.statements[0], event.dated)
     if same:
         return [("same words of date", DATE_SAME)]
@@ -414,8 +414,9 @@ def _elaborated(statement: Statement, events: Sequence[Event]) -> Event | None:
     return None
 
 
-def _overlap(one: ResolvedDate, two: ResolvedDate | None) -> bool:
-    if two is None or one.start is None or two.start is None:
+def overlap(one: ResolvedDate | None, two: ResolvedDate | None) -> bool:
+    """Whether two dates may be of one event: one of them is open, or they have a day in common."""
+    if one is None or two is None or one.start is None or two.start is None:
         return True
     return one.start <= (two.end or two.start) and two.start <= (one.end or one.start)
 
@@ -466,7 +467,7 @@ def merge_events(events: list[Event]) -> list[Event]:
 def _told_twice(one: Event, two: Event) -> bool:
     if one.date is None or two.date is None or one.date.start is None or two.date.start is None:
         return False
-    if not _overlap(one.date, two.date):
+    if not overlap(one.date, two.date):
         return False
     if not any(same_name(a.name, b.name) for a in one.targets for b in two.targets):
         return False

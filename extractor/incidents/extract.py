@@ -13,7 +13,15 @@ from extractor.annotate.places import PlaceMention, PlaceNames
 from extractor.incidents.assemble import assemble
 from extractor.incidents.checks import Claim
 from extractor.incidents.draft import Setting
-from extractor.incidents.events import Event, Story, build_events, event_dates, merge_events, merge_headlines
+from extractor.incidents.events import (
+    Event,
+    Story,
+    build_events,
+    event_dates,
+    merge_events,
+    merge_headlines,
+    overlap,
+)
 from extractor.incidents.fields import field_statements, table_rows
 from extractor.incidents.passage import Passage
 from extractor.incidents.statements import Statement, find_statements, is_admin, within
@@ -75,7 +83,7 @@ def extract(passages: Sequence[Passage], facts: ReportFacts, knowledge: Knowledg
             _inherit_date(event, stories[id(event)], statements, context)
         reason = _no_incident(event, stories[id(event)], news)
         if reason is None:
-            result.incidents.append(assemble(event, setting, facts.sha256))
+            result.incidents.append(assemble(event, replace(setting, lead=_lead_of(event, setting.lead, kept)), facts.sha256))
             used.update(passage.key for passage in event.passages)
             continue
         for statement in event.statements:
@@ -115,6 +123,13 @@ def _lead(statements: Sequence[Statement]) -> list[Statement]:
             if not statement.headline or len(lead) == _LEAD:
                 break
     return lead
+
+
+def _lead_of(event: Event, lead: Sequence[Statement], events: Sequence[Event]) -> list[Statement]:
+    """The lead without sentences that tell an event of another day: they say nothing of this one."""
+    others = [other for other in events if other is not event and not overlap(event.date, other.date)]
+    apart = {id(statement) for other in others for statement in other.statements if not statement.headline}
+    return [statement for statement in lead if id(statement) not in apart]
 
 
 def _is_log(statements: Sequence[Statement], context: DateContext) -> bool:
