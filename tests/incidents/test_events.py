@@ -128,6 +128,15 @@ def test_the_shares_of_places_are_incidents_of_their_own(reader: Reader) -> None
     assert {one.actor for incident in report.incidents for one in incident.perpetrators} == {"Syrian regime forces"}
 
 
+def test_an_event_of_another_day_inherits_nothing(reader: Reader) -> None:
+    report = reader.text(
+        "On 3 May 2018, Russian forces shelled Talbisa city in Homs, killing two people. On 4 May 2018, shells killed "
+        "three people in Nawa city."
+    )
+    assert told(report) == [ONE, ("2018-05-04", "Nawa", 3, None)]
+    assert (report.incidents[1].place.governorate, report.incidents[1].perpetrators) == (None, [])
+
+
 # --- one, told in several sentences ---------------------------------------------------------------------------
 
 
@@ -206,6 +215,29 @@ def test_the_same_place_and_the_same_party_are_taken_up(reader: Reader) -> None:
         ("2018-05-06", "Binnish", 1, None),
     ]
     assert [one.actor for one in report.incidents[1].perpetrators] == ["Russian forces"]
+
+
+def test_who_claims_an_attack_did_it(reader: Reader) -> None:
+    blast = "On 3 May 2018, a car bomb exploded in Talbisa city in Homs, killing two people."
+    [claimed] = reader.text(blast + " ISIS claimed responsibility for the attack.").incidents
+    assert [one.actor for one in claimed.perpetrators] == ["ISIS"]
+    [open_] = reader.text(blast + " No group has claimed responsibility for the attack.").incidents
+    assert open_.perpetrators == []
+
+
+@pytest.mark.parametrize("people", ["dozens", "dozens of people", "several people", "a number of civilians"])
+@pytest.mark.parametrize("head", ["On 3 May 2018, {} were", "In the morning of 3 May 2018, {} were"])
+def test_an_uncounted_toll_is_kept_as_one(head: str, people: str, reader: Reader) -> None:
+    [incident] = reader.text(f"{head.format(people)} injured by shells in Talbisa city in Homs.").incidents
+    assert short(incident) == ("2018-05-03", "Talbisa", None, None)
+    assert (incident.injured.qualifier, incident.killed.qualifier) == ("vague", None)
+
+
+def test_what_is_said_of_the_source_of_the_news_is_not_said_of_the_attack(reader: Reader) -> None:
+    [incident] = reader.text("On 3 May 2018, Hezbollah said a shell hit Talbisa city in Homs, killing two.").incidents
+    assert short(incident) == ONE
+    assert incident.perpetrators == []
+    assert [(weapon.name, weapon.count) for weapon in incident.weapons] == [("shell", 1)]
 
 
 # --- what is none ---------------------------------------------------------------------------------------------
