@@ -249,7 +249,7 @@ def _agent(
         return None, False
     if _means_after(annotation, mention.last, last):
         return "means", False
-    if _subject_of_attack(annotation, mention, last):
+    if _subject_of_attack(annotation, mention, last) or _answers(annotation, mention.last, last):
         return "subject", False
     return None, False
 
@@ -336,3 +336,11 @@ def _speaks_of_others(annotation: Annotation, i: int, last: int) -> bool:
     """Whether token `i` makes the party before it the source of the news: "X said a drone hit", not "X said it hit"."""
     itself = any(annotation.plays(j, "party taken up") for j in range(i + 1, min(i + 3, last)))
     return annotation.plays(i, "reports") and not itself
+
+
+def _answers(annotation: Annotation, position: int, last: int) -> bool:
+    """Whether the party before token `position` is said to have done it: "X is responsible for the attack"."""
+    i = position
+    while i < last and annotation.plays(i, "be"):
+        i += 1
+    return position < i < last and annotation.plays(i, "answers for it")

@@ -399,7 +399,8 @@ def _elaborated(statement: Statement, events: Sequence[Event]) -> Event | None:
     if distance > _ELABORATION_REACH:
         return None
     same_section = statement.passage.headings == event.statements[-1].passage.headings
-    claims = any(actor.agent for actor in statement.actors)  # "X claimed responsibility for the attack"
+    # "X claimed responsibility for the attack", but not "X is responsible for the attack of 28 May"
+    claims = any(actor.agent for actor in statement.actors) and not event_dates(statement)
     doubts = any(statement.has(cue) for cue in ("under investigation", "unidentified", "disputed", "believed"))
     if statement.control and (same or (same_section and not event_dates(statement))):
         return event

@@ -43,6 +43,8 @@ def others(text: str) -> list[str]:
         ("ISIS killed two men.", "subject", "ISIS"),
         ("Syrian Democratic Forces arrested three men.", "subject", SDF),
         ("Hay'at Tahrir al Sham (HTS) shelled the town.", "subject", HTS),
+        ("ISIS is responsible for the attack.", "subject", "ISIS"),
+        ("ISIS claimed responsibility for the attack.", "means", "ISIS"),
         ("Syrian regime artillery hit the town.", "means", REGIME),
         ("Syrian regime forces' artillery shelling hit the town.", "means", REGIME),
         ("A Turkish drone hit a car.", "means", TURKEY),
@@ -71,6 +73,8 @@ def test_a_party_acts_by_the_words_around_it(text: str, rule: str, actor: str) -
         ("Three members of ISIS were killed.", [], ["ISIS"]),
         ("Two men from Hezbollah were wounded by a mine.", [], ["Hezbollah"]),
         ("ISIS, which Turkish forces had bombed, withdrew.", [TURKEY], ["ISIS"]),
+        ("ISIS is not responsible for the attack.", [], ["ISIS"]),
+        ("ISIS is responsive.", [], ["ISIS"]),
         # who only tells of it
         ("Hezbollah said that shells hit the town.", [], ["Hezbollah"]),
         ("The Syrian Democratic Forces reported that a drone hit a car.", [], [SDF]),
