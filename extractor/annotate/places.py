@@ -204,6 +204,8 @@ def find_sites(annotation: Annotation) -> list[SiteMention]:
         first = mention.first
         while first > 0 and _describes(annotation, tokens, first - 1):
             first -= 1
+        while doc[first].is_punct and first < mention.first:
+            first += 1  # the hyphen of "four-storey": numbers are no part of it
         sites.append(SiteMention(doc[first].idx, mention.end, first, mention.last, mention.entry.category))
     return sites
 

@@ -205,6 +205,7 @@ def test_offsets_are_those_of_the_name_alone() -> None:
     [
         ("A shell hit al Ansar Mosque in Mahkan.", "al Ansar Mosque", "place of worship"),
         ("A shell hit the field hospital in Mahkan.", "field hospital", "hospital"),
+        ("A shell hit a four-storey residential building in Mahkan.", "storey residential building", "home"),
         ("A shell hit a crowded vegetable market in Mahkan.", "crowded vegetable market", "market"),
     ],
 )
