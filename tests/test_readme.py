@@ -32,7 +32,11 @@ def test_two_commands_do_all_the_set_up_and_the_second_one_is_what_continuous_in
 @pytest.mark.parametrize("line", SHOWN)
 def test_a_command_of_the_readme(line: str, folder: Path) -> None:
     scripts = str(Path(sys.executable).parent)
-    environment = {**os.environ, "PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}", "EXTRACTOR_HOME": str(folder / "home")}
+    environment = {
+        **os.environ,
+        "PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}",
+        "EXTRACTOR_HOME": str(folder / "home"),
+    }
     result = subprocess.run(["bash", "-c", line], cwd=folder, env=environment, capture_output=True, text=True)
     assert result.returncode == (1 if "exit 1" in line else 0), result.stdout + result.stderr
 

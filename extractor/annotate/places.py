@@ -683,7 +683,8 @@ def _stands_alone(annotation: Annotation, tokens: _Tokens, names: PlaceNames, na
     if annotation.doc[name.first].is_sent_start and annotation.doc[after].text in ("|", ":", "-", "–", "—", "("):
         return names.admin(text) is not None
     relation = tokens.relation.get(after + 1)
-    if annotation.doc[after].text == "," and relation is not None and relation.entry.role in ("in", "near"):
+    lies = relation is not None and relation.entry.role in ("in", "near")
+    if annotation.doc[after].text == "," and (lies or annotation.plays(after + 1, "takes up a thing")):
         return bool(annotation.doc[name.first].is_sent_start)  # "Arbin, in Rural Damascus governorate, is …"
     return after in tokens.attack or (
         annotation.plays(after, "be") and after + 1 < len(annotation.doc) and after + 1 in tokens.attack
@@ -721,7 +722,14 @@ def _mention(
     *,
     chained: bool,
 ) -> PlaceMention:
-    text = _clean(annotation, name.first, name.last)
+    named_to = name.last
+    if (
+        name.kind_behind
+        and name.kind is not None
+        and all(token.like_num for token in annotation.doc[name.first : name.last])
+    ):
+        named_to = name.kind.last  # "the Second District": a number is a name only with its word
+    text = _clean(annotation, name.first, named_to)
     admin = names.admin(text)
     known = admin is not None or names.is_place(text)
     kind = name.kind
@@ -731,7 +739,7 @@ def _mention(
     last = max(name.whole[1], kind.last) if kind is not None and name.kind_behind else name.whole[1]
     is_admin = kind is not None and kind.entry.admin
     start = annotation.doc[name.first].idx
-    end = start + len(annotation.text[start : _end(annotation, name.last)].rstrip(" -–'’"))
+    end = start + len(annotation.text[start : _end(annotation, named_to)].rstrip(" -–'’"))
     return PlaceMention(
         text,
         start,

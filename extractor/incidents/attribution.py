@@ -135,14 +135,19 @@ def _about_actor(statement: Statement, token: int) -> bool:
 
 def read_control(draft: Draft, place: str | None) -> Control:
     """Who held the place at the time, and who holds it now: as the event says, else where the report introduces the
-    place, if the event lies within the time that it gives."""
+    place, if the event lies within the time that it gives, or behind it where it says who has held the place since."""
     control = _control(draft, draft.statements)
     told = draft.setting.held.get(place.lower()) if place is not None and not control.then else None
     day = draft.event.date.start if draft.event.date is not None else None
-    if told is not None and day is not None and _holds_on(day, told):
-        elsewhere = _control(draft, [told])
+    if not told or day is None:
+        return control
+    since = _control(draft, told[1:])
+    if _holds_on(day, told[0]):
+        elsewhere = _control(draft, told[:1])
         control.then, control.joint = elsewhere.then, elsewhere.joint
-        control.now = control.now or elsewhere.now
+    elif _is_over(day, told[0]):
+        control.then, control.joint = since.now, since.joint
+    control.now = control.now or since.now
     return control
 
 
@@ -150,11 +155,17 @@ def _holds_on(day: date, told: Statement) -> bool:
     """Whether what a sentence says of a time ("since 2012 until 24 March 2018") holds on a day."""
     for mention in told.dates:
         resolved = resolve(mention, NO_CONTEXT)
-        if mention.kind == "until" and resolved.end is not None and day > resolved.end:
-            return False
         if mention.kind == "since" and resolved.start is not None and day < resolved.start:
             return False
-    return True
+    return not _is_over(day, told)
+
+
+def _is_over(day: date, told: Statement) -> bool:
+    """Whether the time that a sentence gives an end to ("until 24 March 2018", "until the army came on 10 May") is over
+    on a day."""
+    held = told.control[0].first
+    ends = [m for m in told.dates if m.kind == "until" or (m.kind == "date" and m.first > held)]
+    return any(end is not None and day > end for end in (resolve(mention, NO_CONTEXT).end for mention in ends))
 
 
 def _control(draft: Draft, statements: Iterable[Statement]) -> Control:

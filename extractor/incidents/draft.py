@@ -21,7 +21,7 @@ class Setting:
 
     `lead`: statements whose means, parties and governorate hold for what says none. `shared`: keys of the passages
     that tell other events too. `areas`: names of places in lower case → where the report says in which governorate
-    they lie. `held`: the same for who held them over a time.
+    they lie. `held`: the same for who held them over a time, and since.
     """
 
     knowledge: Knowledge
@@ -29,7 +29,7 @@ class Setting:
     lead: Sequence[Statement] = ()
     shared: frozenset[tuple[int, int]] = frozenset()
     areas: Mapping[str, tuple[Statement, PlaceMention]] = field(default_factory=dict)
-    held: Mapping[str, Statement] = field(default_factory=dict)
+    held: Mapping[str, Sequence[Statement]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -130,7 +130,8 @@ def build_events(statements: Sequence[Statement], context: DateContext, manner: 
             background = resolved is not None and (resolved.precision == "year" or bool(statement.control))
             if resolved is not None and resolved.start is not None and background:
                 context = replace(context, previous=resolved)  # "The summer of 2017 had been quiet."
-            taker = _elaborated(statement, story.events)
+            apart = current is not None and _another_scene(statement, context, current)
+            taker = None if apart else _elaborated(statement, story.events)
             if taker is None and statement.skipped is None and statement.attacks and statement.targets:
                 taker = _bound(statement, resolved, mention, story.events, manner, closed)
             if taker is None:
@@ -139,7 +140,10 @@ def build_events(statements: Sequence[Statement], context: DateContext, manner: 
                 taker.statements.append(statement)
                 taker = taker.placed_by if statement.control else None
             continue
-        event = _bound(statement, resolved, mention, story.events, manner, closed)
+        opened = (
+            current is not None and mention is None and _opens_another(story.leftovers, statement, current, context)
+        )
+        event = None if opened else _bound(statement, resolved, mention, story.events, manner, closed)
         if event is None:
             event = Event([statement], resolved, mention, statement if mention else None)
             _take_opening(event, story, context)
@@ -163,6 +167,23 @@ def build_events(statements: Sequence[Statement], context: DateContext, manner: 
             context = replace(context, previous=resolved)
     story.last_date = context.previous
     return story
+
+
+def _opens_another(leftovers: Sequence[Statement], statement: Statement, current: Event, context: DateContext) -> bool:
+    """Whether the sentence right before one that names no day and place sets another scene: "On the night of 27 March
+    it was a house in the Second District. Nineteen people were killed."."""
+    before = leftovers[-1] if leftovers else None
+    if before is None or before.skipped is not None or statement.targets or before.last != statement.first:
+        return False
+    return before.passage.key == statement.passage.key and _another_scene(before, context, current)
+
+
+def _another_scene(statement: Statement, context: DateContext, current: Event) -> bool:
+    """Whether a sentence names another day and another place than the event told last."""
+    resolved = _date(statement, context, current)[1]
+    if resolved is None or resolved.precision != "day" or not statement.targets or current.date is None:
+        return False
+    return not overlap(resolved, current.date) and not _any_same(statement.targets, current.targets)
 
 
 def _take_opening(event: Event, story: Story, context: DateContext) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import groupby
+from itertools import groupby, zip_longest
+from typing import TypeVar
 
 from extractor.annotate.dates import DateContext, ResolvedDate, find_dates, resolve
 from extractor.annotate.places import PlaceMention, PlaceNames
@@ -28,6 +29,8 @@ from extractor.incidents.statements import Statement, find_statements, is_admin,
 from extractor.knowledge import Annotation, Knowledge
 from extractor.knowledge.schema import CasualtyEntry, CueEntry, PlaceKindEntry
 from extractor.model import Incident, ReportFacts, Unused
+
+Told = TypeVar("Told")
 
 # A text of up to this many passages and without headings is one story: headline, lead and body tell the same events.
 _LONGEST_STORY = 30
@@ -72,25 +75,45 @@ def extract(passages: Sequence[Passage], facts: ReportFacts, knowledge: Knowledg
     kept = merge_events([event for event, _ in events])
     stories = {id(event): story for event, story in events}
     result, used = Extraction(), set[tuple[int, int]]()
-    lead = _lead(statements) if news else []
-    told = Counter(passage.key for event in kept for passage in event.passages)
-    shared = frozenset(key for key, number in told.items() if number > 1)
-    used_by_events = {id(statement) for event in kept for statement in event.statements}
-    apart = [] if news else [statement for statement in statements if id(statement) not in used_by_events]
-    setting = Setting(knowledge, names, lead, shared, {} if news else _areas(statements), _held(apart))
+    found: list[Event] = []
     for event in kept:
         if news:
             _inherit_date(event, stories[id(event)], statements, context)
         reason = _no_incident(event, stories[id(event)], news)
         if reason is None:
-            result.incidents.append(assemble(event, replace(setting, lead=_lead_of(event, setting.lead, kept)), facts.sha256))
-            used.update(passage.key for passage in event.passages)
+            found.append(event)
             continue
         for statement in event.statements:
             statement.skipped = statement.skipped or reason
         leftovers += event.statements
+    setting = _setting(statements, kept, found, knowledge, names, news=news)
+    for event in found:
+        own = replace(setting, lead=_lead_of(event, setting.lead, kept))
+        result.incidents.append(assemble(event, own, facts.sha256))
+        used.update(passage.key for passage in event.passages)
     result.unused = _ledger(leftovers, used)
     return result
+
+
+def _setting(
+    statements: Sequence[Statement],
+    kept: Sequence[Event],
+    found: Sequence[Event],
+    knowledge: Knowledge,
+    names: PlaceNames,
+    *,
+    news: bool,
+) -> Setting:
+    """What the events found may inherit: from the lead of a news text, from what a report says of their places."""
+    told = Counter(passage.key for event in kept for passage in event.passages)
+    shared = frozenset(key for key, number in told.items() if number > 1)
+    if news:
+        return Setting(knowledge, names, _lead(statements), shared)
+    in_events = {id(statement) for event in found for statement in event.statements}
+    apart = [statement for statement in statements if id(statement) not in in_events]
+    areas, held = _areas(statements), _held(apart)
+    within = _within(statements, {*areas, *held}, knowledge)
+    return Setting(knowledge, names, (), shared, _also_of_parts(areas, within), _also_of_parts(held, within))
 
 
 def _statements(
@@ -189,17 +212,51 @@ def _says_so(statement: Statement, admin: PlaceMention) -> bool:
     return admin.role == "in" and any(k.entry.admin and admin.first <= k.first < admin.last for k in kinds)
 
 
-def _held(statements: Sequence[Statement]) -> dict[str, Statement]:
-    """Sentences that tell of no event and say who held a place over a time, by the name of the place."""
-    told: dict[str, Statement] = {}
-    for statement in statements:
-        lasting = any(mention.kind in ("since", "until") for mention in statement.dates)
-        if statement.control and lasting:
-            first = statement.control[0].first
-            before = [place for place in statement.settlements if place.first < first]
-            if before:
-                told.setdefault(before[0].name.lower(), statement)
+def _held(statements: Sequence[Statement]) -> dict[str, list[Statement]]:
+    """Sentences that tell of no event and say who held a place over a time, with the next one where it says who has
+    held it since, by the name of the place: the one they name, or the one that their paragraph is about."""
+    told: dict[str, list[Statement]] = {}
+    for _, paragraph in groupby(statements, key=lambda statement: statement.passage.key):
+        topic: str | None = None
+        last: list[Statement] | None = None
+        for statement in paragraph:
+            lasting = any(mention.kind in ("since", "until") for mention in statement.dates)
+            if last is not None and statement.control and all(mention.when == "now" for mention in statement.control):
+                last.append(statement)
+            last = None
+            settlements = statement.settlements
+            if topic is None and settlements and settlements[0].first == statement.first:
+                topic = settlements[0].name.lower()
+            if statement.control and lasting:
+                before = [place for place in settlements if place.first < statement.control[0].first]
+                name = before[0].name.lower() if before else topic
+                if name is not None and name not in told:
+                    last = told[name] = [statement]
     return told
+
+
+def _within(statements: Sequence[Statement], topics: Collection[str], knowledge: Knowledge) -> dict[str, str]:
+    """The settlement that the report puts a part of one into ("the First District of Tabqa"), by the part's name: in so
+    many words, or by the heading that names one of the `topics`. Parts that it puts into two are left out."""
+    inside = {entry.name for entry in knowledge.of(PlaceKindEntry) if entry.inside}
+    found: dict[str, set[str]] = {}
+    headed: dict[str, set[str]] = {}
+    for statement in statements:
+        for part, whole in zip_longest(statement.places, statement.places[1:]):
+            if part is None or part.kind not in inside:
+                continue
+            if whole is not None and whole.chained and not is_admin(whole) and not (whole.around or whole.direction):
+                found.setdefault(part.name.lower(), set()).add(whole.name.lower())
+            for heading in statement.passage.headings:
+                words = f" {' '.join(token.lower_ for token in heading.annotation.doc)} "
+                named = {topic for topic in topics if f" {topic} " in words}
+                headed.setdefault(part.name.lower(), set()).update(named)
+    return {part: min(wholes) for part, wholes in {**headed, **found}.items() if len(wholes) == 1}
+
+
+def _also_of_parts(told: Mapping[str, Told], within: Mapping[str, str]) -> dict[str, Told]:
+    """What is told of a settlement holds for its parts, of which nothing else is told."""
+    return {**{part: told[whole] for part, whole in within.items() if whole in told}, **told}
 
 
 def _with_heading(context: DateContext, part: Sequence[Statement], knowledge: Knowledge) -> DateContext:

@@ -26,6 +26,8 @@ from extractor.model import Certainty
 BACKGROUND = ("legal boilerplate", "appeal", "method", "threat or plan", "habit", "rumour", "withdrawn")
 _ENDS = frozenset(".!?:;)\"'”’»")
 _CUT_OFF = ("...", "…")
+# Words before a party that is the first of its sentence: "By then the …".
+_SUBJECT = 3
 # A place so many words behind the party that acts may be where it stands.
 _AT_ACTOR = 4
 # How many words may belong to what a turn of phrase says of a force, or of the reason for an event.
@@ -399,4 +401,13 @@ def _reason_to_skip(statement: Statement) -> str | None:
     for cue in statement.cues:
         if cue.entry.name in BACKGROUND and not (cue.entry.name == "habit" and concrete):
             return cue.entry.name
+    if _tells_who_held(statement):
+        return "who held the place"
     return is_statistic(statement.passage.annotation, statement.first, statement.last)
+
+
+def _tells_who_held(statement: Statement) -> bool:
+    """A sentence that begins with who had held a place since when: what it says besides lies back in that time."""
+    since = any(mention.kind == "since" for mention in statement.dates)
+    first = [holder.first for mention in statement.control for holder in mention.holders]
+    return since and bool(first) and min(first) - statement.first <= _SUBJECT

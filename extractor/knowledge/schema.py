@@ -108,6 +108,7 @@ class PlaceKindEntry(Entry):
     part_of: bool = False  # suburbs, countryside: the area around X, not X
     way: bool = False  # road: "X - Y road" runs between two places
     edge: bool = False  # outskirts, vicinity: at X, whose name may follow
+    inside: bool = False  # neighborhood: a part of a town
 
 
 class SiteEntry(Entry):
