@@ -75,6 +75,7 @@ def extract(passages: Sequence[Passage], facts: ReportFacts, knowledge: Knowledg
     kept = merge_events([event for event, _ in events])
     stories = {id(event): story for event, story in events}
     result, used = Extraction(), set[tuple[int, int]]()
+    lead = _lead(statements) if news else None  # before what is no incident is set aside: it may still lend
     found: list[Event] = []
     for event in kept:
         if news:
@@ -86,7 +87,7 @@ def extract(passages: Sequence[Passage], facts: ReportFacts, knowledge: Knowledg
         for statement in event.statements:
             statement.skipped = statement.skipped or reason
         leftovers += event.statements
-    setting = _setting(statements, kept, found, knowledge, names, news=news)
+    setting = _setting(statements, kept, found, knowledge, names, lead)
     for event in found:
         own = replace(setting, lead=_lead_of(event, setting.lead, kept))
         result.incidents.append(assemble(event, own, facts.sha256))
@@ -101,14 +102,13 @@ def _setting(
     found: Sequence[Event],
     knowledge: Knowledge,
     names: PlaceNames,
-    *,
-    news: bool,
+    lead: Sequence[Statement] | None,
 ) -> Setting:
     """What the events found may inherit: from the lead of a news text, from what a report says of their places."""
     told = Counter(passage.key for event in kept for passage in event.passages)
     shared = frozenset(key for key, number in told.items() if number > 1)
-    if news:
-        return Setting(knowledge, names, _lead(statements), shared)
+    if lead is not None:
+        return Setting(knowledge, names, lead, shared)
     in_events = {id(statement) for event in found for statement in event.statements}
     apart = [statement for statement in statements if id(statement) not in in_events]
     areas, held = _areas(statements), _held(apart)
