@@ -73,8 +73,13 @@ def numbers_in(annotation: Annotation, words: Words) -> list[NumberMention]:
     return found
 
 
-def _simple(words: Words, i: int, phrases: dict[int, tuple[int | None, int]]) -> NumberMention | None:
-    """One number at token `i`: "13", "thirteen", "a hundred and ten", "two dozen", "several"."""
+def _simple(
+    words: Words, i: int, phrases: dict[int, tuple[int | None, int]], *, joins: bool = True
+) -> NumberMention | None:
+    """One number at token `i`: "13", "thirteen", "a hundred and ten", "two dozen", "several".
+
+    `joins`: whether an "and" may stand inside it.
+    """
     if i >= len(words):
         return None
     if i in phrases:
@@ -91,7 +96,7 @@ def _simple(words: Words, i: int, phrases: dict[int, tuple[int | None, int]]) ->
             current = int(words.text[k].replace(",", ""))
         elif entry is None:
             counted = total if current is None else current
-            joined = scaled and words.is_(k, "joins number") and _goes_on(words, k + 1, counted)
+            joined = joins and scaled and words.is_(k, "joins number") and _goes_on(words, k + 1, counted)
             hyphen = words.low[k] == "-" and k > i and words.tight(k) and words.tight(k + 1)
             if not joined and not (hyphen and _continues(words, k + 1, tens)):
                 break
@@ -170,12 +175,14 @@ def _mention(words: Words, first: int, last: int, value: int | None) -> NumberMe
 def _range(words: Words, i: int, phrases: dict[int, tuple[int | None, int]]) -> NumberMention | None:
     """A number at token `i`, together with a second one that makes it a range."""
     one = _simple(words, i, phrases)
+    between = i > 0 and words.is_(i - 1, "between")
+    if between and one is not None and not words.is_(one.last, "and"):  # "between five hundred and one thousand"
+        one = _simple(words, i, phrases, joins=False)
     if one is None or one.low is None or one.article:
         return one
     k = one.last
     if k + 1 >= len(words):
         return one
-    between = i > 0 and words.is_(i - 1, "between")
     joint = words.lexemes[k].roles
     if words.low[k] == "-":
         digits = words.text[i][0].isdigit() and words.text[k + 1][0].isdigit()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pathlib
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from extractor.annotate.numbers import NumberMention, find_numbers, number_before
@@ -100,6 +100,7 @@ def test_qualifiers_keep_the_number_and_say_how_exact_it_is(
     form=st.sampled_from(["{}-{}", "{}–{}", "{} to {}", "between {} and {}", "{} or {}"]),
     words=st.booleans(),
 )
+@example(low=500, more=500, form="between {} and {}", words=True)  # "five hundred and one thousand"
 def test_a_range_has_both_ends(low: int, more: int, form: str, words: bool) -> None:
     write = spelled if words and "-" not in form and "–" not in form else str
     written = form.format(write(low), write(low + more))
