@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import importlib
 import io
+import os
 import pkgutil
 import sys
 from typing import Annotated, Any
@@ -26,6 +29,20 @@ class _Commands(TyperGroup):
         except ExtractorError as error:
             typer.echo(f"extractor: {error}", err=True)
             raise typer.Exit(1 if isinstance(error, ReadError) else 2) from error
+        except OSError as error:
+            if error.strerror is None or error.errno == errno.EPIPE:  # no message of the system; a reader had enough
+                raise
+            where = error.filename or "output"
+            typer.echo(f"extractor: {where}: can't be used ({error.strerror}); give another place", err=True)
+            if error.filename is None:
+                _drop_output()
+            raise typer.Exit(2) from error
+
+
+def _drop_output() -> None:
+    """Let what is still to be written to standard output go nowhere: Python would fail over it again at its end."""
+    with contextlib.suppress(io.UnsupportedOperation):  # a stream of memory, as in tests, writes to no file
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 app = typer.Typer(

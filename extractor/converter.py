@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
+from extractor.errors import CallError
 from extractor.gazetteer import open_gazetteer
 from extractor.incidents.checks import check_incident, check_report, check_together
 from extractor.incidents.confidence import confidence
@@ -31,10 +32,13 @@ class Converter:
     """Holds what is loaded once (patterns, gazetteer) and converts one file after the other."""
 
     def __init__(self, options: Options = DEFAULTS) -> None:
-        """Load and compile the knowledge; raises PatternError or GazetteerError where that fails."""
+        """Load and compile the knowledge; raises PatternError, GazetteerError or CallError where that fails."""
         self.options = options
         dirs = pattern_dirs(options.patterns)
         self.knowledge = load_knowledge(dirs, options.model)
+        profiles = [entry.name for entry in self.knowledge.of(PublisherEntry)]
+        if options.publisher is not None and options.publisher not in profiles:
+            raise CallError(f"--publisher {options.publisher}: no such profile; known are {', '.join(profiles)}")
         self.gazetteer = open_gazetteer(dirs)
         self.gazetteer.prepare()
 

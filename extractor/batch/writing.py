@@ -22,15 +22,16 @@ def atomic(path: Path) -> Iterator[IO[bytes]]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with part.open("wb") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        part.replace(path)
+            try:
+                yield stream
+                stream.flush()
+                os.fsync(stream.fileno())
+                part.replace(path)
+            finally:
+                part.unlink(missing_ok=True)
         _sync_folder(path.parent)
     except OSError as error:
-        raise CallError(f"{path}: can't be written ({error.strerror})") from error
-    finally:
-        part.unlink(missing_ok=True)
+        raise CallError(f"{path}: can't be written ({error.strerror}); give another place") from error
 
 
 def _sync_folder(folder: Path) -> None:

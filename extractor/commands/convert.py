@@ -104,6 +104,8 @@ def convert(
 
     archive = find_sources(paths)
     target = _target(out, format, archive, redact)
+    if target.file and target.file.resolve() in [Path(source.location).resolve() for source in archive.sources]:
+        raise CallError(f"{out}: is one of the reports, and would be lost; give another -o")
     if (redo or retry) and not target.folder:
         raise CallError("--redo and --retry go on with an archive's folder; give -o FOLDER")
     if redo and retry:

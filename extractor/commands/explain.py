@@ -53,9 +53,11 @@ def explain(
     for problem in unread:
         typer.echo(f"page {problem.page}: {problem.reason}", err=True)
     if draw is not None and page is not None:
+        from extractor.batch import atomic
         from extractor.layout.draw import draw as drawn
 
-        drawn(document, page, report).save(draw, "PNG")
+        with atomic(draw) as stream:
+            drawn(document, page, report).save(stream, "PNG")
     raise typer.Exit(1 if unread else 0)
 
 

@@ -12,11 +12,13 @@ from pydantic import ValidationError
 from extractor.errors import PatternError
 from extractor.knowledge.schema import ActorAdjectiveEntry, ActorEntry, Entry, kinds
 
+_SUFFIXES = (".toml", ".csv")  # what knowledge is written in
+
 
 def pattern_dirs(extra: Sequence[Path] = ()) -> list[Path]:
     """The folders of knowledge: those shipped with the package, then the user's own.
 
-    Raises PatternError where a folder given by the user doesn't exist.
+    Raises PatternError where a folder given by the user doesn't exist or holds no patterns.
     """
     package = Path(__file__).resolve().parents[1]
     shipped = package / "_patterns"
@@ -25,6 +27,8 @@ def pattern_dirs(extra: Sequence[Path] = ()) -> list[Path]:
     for folder in extra:
         if not folder.is_dir():
             raise PatternError(f"{folder}: no such folder of patterns; give one that exists to --patterns")
+        if not any(path.suffix in _SUFFIXES for path in folder.rglob("*")):
+            raise PatternError(f"{folder}: holds no patterns ({', '.join(_SUFFIXES)}); give the folder they lie in")
     return [*(path for path in sorted(shipped.iterdir()) if path.is_dir()), *(Path(folder) for folder in extra)]
 
 
@@ -33,7 +37,7 @@ def folder_versions(dirs: Iterable[Path]) -> dict[str, str]:
     versions = {}
     for folder in dirs:
         digest = hashlib.sha256()
-        for path in sorted(path for path in folder.rglob("*") if path.suffix in (".toml", ".csv")):
+        for path in sorted(path for path in folder.rglob("*") if path.suffix in _SUFFIXES):
             digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
         versions[folder.name] = digest.hexdigest()[:12]
     return versions

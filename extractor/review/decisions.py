@@ -12,13 +12,15 @@ import os
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from filelock import FileLock
 from pydantic import ConfigDict, Field, ValidationError
 
 from extractor.errors import CallError
 from extractor.model import Evidence, Incident, Record
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 Kind = Literal["accept", "reject", "flag", "reopen", "edit", "note", "split", "merge", "add", "undo"]
 Status = Literal["open", "accepted", "rejected", "flagged", "merged"]
@@ -139,6 +141,8 @@ class Log:
 
     def locked(self) -> FileLock:
         """The lock for reading and appending together, over all processes."""
+        from filelock import FileLock  # of the extra `review`; those who only read decisions do without
+
         self.path.parent.mkdir(parents=True, exist_ok=True)
         return FileLock(self.path.with_name(f".{self.path.name}.lock"), timeout=30)
 

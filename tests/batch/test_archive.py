@@ -65,6 +65,7 @@ def test_other_rules_make_all_anew(archive: Path, out: Path, run: Run, tmp_path:
     run(archive, out)
     own = tmp_path / "own patterns"
     own.mkdir()
+    (own / "weapons.toml").write_text("# nothing yet\n", encoding="utf-8")
     plan, _ = run(archive, out, options=Options(patterns=(own,)))
     assert len(plan.todo) == 4
     assert todo(run(archive, out, options=Options(patterns=(own,)))[0]) == []
