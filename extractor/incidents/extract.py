@@ -112,8 +112,8 @@ def _setting(
     in_events = {id(statement) for event in found for statement in event.statements}
     apart = [statement for statement in statements if id(statement) not in in_events]
     areas, held = _areas(statements), _held(apart)
-    within = _within(statements, {*areas, *held}, knowledge)
-    return Setting(knowledge, names, (), shared, _also_of_parts(areas, within), _also_of_parts(held, within))
+    inside = _within(statements, {*areas, *held}, knowledge)
+    return Setting(knowledge, names, (), shared, _also_of_parts(areas, inside), _also_of_parts(held, inside))
 
 
 def _statements(
@@ -254,9 +254,9 @@ def _within(statements: Sequence[Statement], topics: Collection[str], knowledge:
     return {part: min(wholes) for part, wholes in {**headed, **found}.items() if len(wholes) == 1}
 
 
-def _also_of_parts(told: Mapping[str, Told], within: Mapping[str, str]) -> dict[str, Told]:
+def _also_of_parts(told: Mapping[str, Told], inside: Mapping[str, str]) -> dict[str, Told]:
     """What is told of a settlement holds for its parts, of which nothing else is told."""
-    return {**{part: told[whole] for part, whole in within.items() if whole in told}, **told}
+    return {**{part: told[whole] for part, whole in inside.items() if whole in told}, **told}
 
 
 def _with_heading(context: DateContext, part: Sequence[Statement], knowledge: Knowledge) -> DateContext:
