@@ -49,7 +49,7 @@ def connect(address: str, jobs: int) -> Iterator[Any]:
     try:
         import distributed as dask
     except ImportError as error:
-        raise CallError("--scheduler needs Dask; install extractor[dask]") from error
+        raise CallError("--scheduler needs Dask: pip install 'extractor[dask]'") from error
     distributed: Any = dask  # its constructors have no types
     with contextlib.ExitStack() as stack:
         if address == LOCAL:

@@ -126,7 +126,7 @@ def _store(address: str) -> tuple[Any, str]:
     try:
         from fsspec.core import url_to_fs
     except ImportError as error:
-        raise CallError(f"{address}: a store needs fsspec; install extractor[dask]") from error
+        raise CallError(f"{address}: a store needs fsspec: pip install 'extractor[dask]'") from error
     store, path = url_to_fs(address)
     return store, str(path)
 
