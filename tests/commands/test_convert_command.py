@@ -3,6 +3,8 @@ import io
 import json
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -114,6 +116,10 @@ def test_globs_and_copies(archive: Path, tmp_path: Path) -> None:
         (["archive", "--redo"], "give -o FOLDER"),
         (["archive", "-o", "out", "--redo", "--retry"], "give one of them"),
         (["archive", "-o", "out", "--patterns", "nothing"], "nothing: no such folder of patterns"),
+        (["archive", "-o", "out", "--patterns", "empty"], "empty: holds no patterns"),
+        (["archive", "-o", "out", "--publisher", "nobody"], "--publisher nobody: no such profile; known are "),
+        (["archive/two.txt", "-o", "archive/two.txt", "--format", "json"], "two.txt: is one of the reports"),
+        (["archive/two.txt", "-o", "archive/two.txt/x.json"], "x.json: can't be written"),
     ],
 )
 def test_a_wrong_call_is_one_line_and_2(
@@ -125,6 +131,15 @@ def test_a_wrong_call_is_one_line_and_2(
     assert (result.exit_code, result.stdout) == (2, "")
     assert re.fullmatch(rf"extractor: .*{says}.*\n", result.stderr)
     assert not list(Path().glob("x.*"))
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_disk_behind_standard_output_is_one_line_and_2(archive: Path) -> None:
+    command = [sys.executable, "-c", "from extractor.cli import main; main()", "convert", str(archive / "two.txt")]
+    with Path("/dev/full").open("wb") as full:
+        result = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert result.returncode == 2
+    assert re.fullmatch(r"extractor: output: can't be used \(.*\); give another place\n", result.stderr)
 
 
 def test_a_file_without_a_report_is_one_line_and_1(tmp_path: Path) -> None:
