@@ -140,7 +140,10 @@ def add(
 
 
 def remove(name: Annotated[str, typer.Argument(help="The list's name, as `gazetteer info` shows it.")]) -> None:
-    """Remove a list that was added."""
+    """Remove a list that was added.
+
+    Example: extractor gazetteer remove my
+    """
     from extractor.gazetteer.library import remove_list
 
     if not remove_list(name):
@@ -177,7 +180,10 @@ def info(
     clashes: Annotated[bool, typer.Option("--clashes", help="Also show where lists contradict each other.")] = False,
     patterns: _Patterns = None,
 ) -> None:
-    """Which lists are used, with their rows, licence and attribution, and how much of each country they cover."""
+    """Which lists are used, with their rows, licence and attribution, and how much of each country they cover.
+
+    Example: extractor gazetteer info --clashes
+    """
     from extractor.commands._tables import print_table
     from extractor.gazetteer import world
 

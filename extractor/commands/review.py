@@ -67,6 +67,8 @@ def open_review(
     """Serve the review page on this machine, for whoever has the link that it prints; Ctrl-C ends it.
 
     Decisions go to OUT.review/decisions.jsonl as they are made. Nothing else is written, nothing leaves the machine.
+
+    Example: extractor review open OUT --files archive
     """
     _need_packages()
     from extractor.review.session import Session
@@ -106,6 +108,8 @@ def apply(
     """Write the reviewed records (OUT.review/reports) and the accepted incidents (OUT.review/curated.csv).
 
     The originals stay as they are. Exit code 1 where incidents are still open.
+
+    Example: extractor review apply OUT --decisions handed-back.jsonl
     """
     _need_packages()
     from extractor.review.applied import apply, take_in
