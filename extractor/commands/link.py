@@ -54,7 +54,7 @@ def link(
                 )
             )
     print_table(
-        f"{related.reports} reports, {related.incidents} incidents: {len(related.events)} events are told more than once",
+        f"{related.reports} reports, {related.incidents} incidents: {len(related.events)} events told more than once",
         ["event", "report", "date", "place", "killed", "injured", "revisions", "why one event"],
         rows,
         wide=["revisions", "why one event"],

@@ -59,7 +59,8 @@ class Statement:
     """Tokens first..last of a passage and the findings in them, each in the order of the text.
 
     `card` is the number of the card or table row that it is a line of, 0 for a sentence. `doubt` is what a card
-    says of the attribution. The findings are complete once the statement is made. `skipped`: why it tells of no event. `share`: it is one place's share of a sentence.
+    says of the attribution. The findings are complete once the statement is made.
+    `skipped`: why it tells of no event. `share`: it is one place's share of a sentence.
     """
 
     passage: Passage

@@ -134,8 +134,22 @@ class ControlEntry(Entry):
 
 
 FieldRole = Literal[
-    "date", "time", "place", "governorate", "district", "coordinates", "killed", "injured", "missing", "detained",
-    "party", "certainty", "means", "control", "target", "other",
+    "date",
+    "time",
+    "place",
+    "governorate",
+    "district",
+    "coordinates",
+    "killed",
+    "injured",
+    "missing",
+    "detained",
+    "party",
+    "certainty",
+    "means",
+    "control",
+    "target",
+    "other",
 ]
 
 
@@ -204,9 +218,11 @@ class RelationEntry(Entry):
 
 
 class AgentWordEntry(Entry):
-    """A word before a party. by: it acts; accused: it is said to; between: it fights another; source: its means come from it;
-    object: it is hit;
-    joins: ties two parties."""
+    """A word before a party.
+
+    by: it acts; accused: it is said to; between: it fights another; source: its means come from it; object: it is hit;
+    joins: ties two parties.
+    """
 
     kind: ClassVar[str] = "agent_word"
     leads: Literal["by", "accused", "between", "source", "object", "joins"]

@@ -31,10 +31,12 @@ def test_every_pattern_recognises_its_examples_and_no_counter_example() -> None:
 
 
 def test_an_example_that_fails_is_named_with_its_file(tmp_path: Path) -> None:
-    mine = folder(tmp_path, w='[[weapon]]\nname = "trebuchet"\nphrases = ["trebuchet"]\nexamples = ["A catapult fired."]\n')
+    entry = '[[weapon]]\nname = "trebuchet"\nphrases = ["trebuchet"]\nexamples = ["A catapult fired."]\n'
+    mine = folder(tmp_path, w=entry)
     result = patterns("check", "--patterns", mine)
     assert result.exit_code == 1
-    assert "w.toml [[weapon]] 1 (name = 'trebuchet'): does not recognise its example: A catapult fired." in result.stderr
+    says = "w.toml [[weapon]] 1 (name = 'trebuchet'): does not recognise its example: A catapult fired."
+    assert says in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -58,7 +60,8 @@ def test_a_bad_pattern_is_one_clear_line(tmp_path: Path, text: str, said: str) -
 
 def guide(name: str) -> str:
     """The block of the guide that begins with the name of a file of one's own."""
-    return next(b for b in re.findall(r"```toml\n(.*?)```", GUIDE.read_text(), re.S) if b.startswith(f"# mine/{name}.toml"))
+    blocks = re.findall(r"```toml\n(.*?)```", GUIDE.read_text(), re.S)
+    return next(block for block in blocks if block.startswith(f"# mine/{name}.toml"))
 
 
 def test_the_guide_adds_a_weapon_an_actor_control_words_and_a_publisher(tmp_path: Path) -> None:
@@ -68,8 +71,8 @@ def test_the_guide_adds_a_weapon_an_actor_control_words_and_a_publisher(tmp_path
     report = tmp_path / "report.txt"
     report.write_text(
         "River Watch, daily note\n\n"
-        "On 3 May 2019, FRB fighters fired two hell cannon shells at Tal Abyad city in Raqqa governorate, killing a man. "
-        "The city was kept by ISIS at the time.\n"
+        "On 3 May 2019, FRB fighters fired two hell cannon shells at Tal Abyad city in Raqqa governorate, "
+        "killing a man. The city was kept by ISIS at the time.\n"
     )
     before, after = convert(report), convert(report, Options(patterns=(mine,)))
     (incident,) = after.incidents
