@@ -29,16 +29,18 @@ def test_two_commands_do_all_the_set_up_and_the_second_one_is_what_continuous_in
     assert tests.strip() in (ROOT / ".ci" / "run").read_text()
 
 
-@pytest.mark.parametrize("line", SHOWN)
-def test_a_command_of_the_readme(line: str, folder: Path) -> None:
+def test_the_commands_of_the_readme(folder: Path) -> None:
+    """All in one test: a command reads what the ones before it have written."""
     scripts = str(Path(sys.executable).parent)
     environment = {
         **os.environ,
         "PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}",
         "EXTRACTOR_HOME": str(folder / "home"),
     }
-    result = subprocess.run(["bash", "-c", line], cwd=folder, env=environment, capture_output=True, text=True)
-    assert result.returncode == (1 if "exit 1" in line else 0), result.stdout + result.stderr
+    assert len(SHOWN) > 10
+    for line in SHOWN:
+        result = subprocess.run(["bash", "-c", line], cwd=folder, env=environment, capture_output=True, text=True)
+        assert result.returncode == (1 if "exit 1" in line else 0), line + "\n" + result.stdout + result.stderr
 
 
 def test_the_python_of_the_readme(folder: Path) -> None:

@@ -20,6 +20,8 @@ from extractor.layout.model import Block
 
 # Date mentions that are no event's own date: "since the start of 2017", "until July".
 _SCOPES = ("since", "until", "during")
+# Words before the date of a dispatch ("BEIRUT, "), and within the brackets behind it.
+_DATELINE = 6
 # Kinds of places that are named after, or lie in, a city that another sentence names.
 _PARTS = ("neighborhood", "camp", "area", "road", "base", "farm")
 _WHOLES = ("city", "town", "district", None)
@@ -111,8 +113,22 @@ class Story:
 
 
 def event_dates(statement: Statement) -> list[DateMention]:
-    """The dates of a statement that may be an event's own."""
-    return [mention for mention in statement.dates if mention.kind not in _SCOPES]
+    """The dates of a statement that may be an event's own: not how long something lasted, not the day of a dispatch."""
+    return [m for m in statement.dates if m.kind not in _SCOPES and not _of_dateline(statement, m)]
+
+
+def _of_dateline(statement: Statement, mention: DateMention) -> bool:
+    """The day on which an agency wrote: "BEIRUT, March 9 (Agency) - …"."""
+    doc = statement.passage.annotation.doc
+    if (
+        mention.first - statement.first > _DATELINE
+        or statement.passage.annotation.text[mention.end : mention.end + 2] != " ("
+    ):
+        return False
+    close = next(
+        (i for i in range(mention.last, min(mention.last + _DATELINE, len(doc) - 1)) if doc[i].text == ")"), None
+    )
+    return close is not None and doc[close + 1].text in ("-", "–", "—")
 
 
 def build_events(statements: Sequence[Statement], context: DateContext, manner: Literal["story", "section"]) -> Story:
@@ -493,7 +509,7 @@ def _told_twice(one: Event, two: Event) -> bool:
         return False
     if not any(same_name(a.name, b.name) for a in one.targets for b in two.targets):
         return False
-    mine, theirs = _last_total(one), _last_total(two)
+    mine, theirs = last_total(one), last_total(two)
     if mine is not None and mine == theirs:
         return True
     if mine is not None and theirs is not None:
@@ -503,7 +519,8 @@ def _told_twice(one: Event, two: Event) -> bool:
     return bool(one.cards) != bool(two.cards) or (again and not told)  # a row; a list of films in an annex
 
 
-def _last_total(event: Event) -> int | None:
+def last_total(event: Event) -> int | None:
+    """The number of dead that an event was told with last."""
     totals = [
         c.count.total for s in event.statements for c in s.told if c.outcome == "killed" and c.count.total is not None
     ]

@@ -19,6 +19,7 @@ from extractor.incidents.events import (
     Story,
     build_events,
     event_dates,
+    last_total,
     merge_events,
     merge_headlines,
     overlap,
@@ -36,6 +37,8 @@ Told = TypeVar("Told")
 _LONGEST_STORY = 30
 # From so many different days on, told by most of its paragraphs, a text is a log.
 _LOG, _LOG_SHARE = 4, 0.6
+# "killed 24 people in two towns": the least number of parts that a sum has.
+_PARTS_OF_SUM = 2
 # A teaser is a headline or a line cut off, a paragraph of a text is longer.
 _TEASER = 200
 # "Tabqa, on the Euphrates in Raqqa governorate": so many words may stand between.
@@ -76,11 +79,14 @@ def extract(passages: Sequence[Passage], facts: ReportFacts, knowledge: Knowledg
     stories = {id(event): story for event, story in events}
     result, used = Extraction(), set[tuple[int, int]]()
     lead = _lead(statements) if news else None  # before what is no incident is set aside: it may still lend
+    total = kept[0] if news and kept and _is_sum_of_others(kept) else None
     found: list[Event] = []
     for event in kept:
         if news:
             _inherit_date(event, stories[id(event)], statements, context)
         reason = _no_incident(event, stories[id(event)], news)
+        if event is total:
+            reason = "total of what is told place by place"
         if reason is None:
             found.append(event)
             continue
@@ -315,6 +321,28 @@ def _inherit_date(event: Event, story: Story, statements: Sequence[Statement], c
 
 def _parties(statements: Sequence[Statement]) -> set[str]:
     return {name for s in statements for actor in s.actors if actor.agent for name in actor.actors}
+
+
+def _is_sum_of_others(events: Sequence[Event]) -> bool:
+    """Whether the first event of a news text is no incident but the sum of all told behind it ("killed 24 people in
+    two towns", then 17 in one and 7 in the other); what names no day there is of its day."""
+    event, *others = events
+    total = last_total(event)
+    parts = [other for other in others if last_total(other) and overlap(event.date, other.date)]
+    if (
+        not total
+        or len(parts) < _PARTS_OF_SUM
+        or any(statement.share for part in events for statement in part.statements)
+    ):
+        return False
+    if sum(last_total(part) or 0 for part in parts) != total:
+        return False
+    for part in parts:
+        if event.date is not None and (part.date is None or (part.date.start is None and part.dated is None)):
+            time = part.date.time_of_day if part.date is not None else None
+            part.date = replace(event.date, time_of_day=time or event.date.time_of_day)
+            part.dated, part.dated_in = event.dated, event.dated_in
+    return True
 
 
 def _no_incident(event: Event, story: Story, news: bool) -> str | None:

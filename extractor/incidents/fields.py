@@ -76,11 +76,16 @@ def field_statements(
 
 
 def _runs(passages: Sequence[Passage], knowledge: Knowledge) -> Iterator[list[tuple[Passage, list[Value]]]]:
-    """Neighbouring passages under one heading that are lines of fields; a repeated name begins another card."""
+    """Neighbouring passages under one heading that are lines of fields; a repeated name begins another card.
+
+    Lines whose name says nothing that is known ("Basis: …") stand in between; means and target may take two lines.
+    """
     run: list[tuple[Passage, list[Value]]] = []
     for passage in passages:
         values = _line_values(passage, knowledge) if passage.block.kind in ("paragraph", "list_item") else []
-        told = {value.name for _, before in run for value in before}
+        told = {value.name for _, before in run for value in before if value.name.reads not in ("means", "target")}
+        if run and not values and run[-1][0].headings == passage.headings and _is_named_line(passage):
+            continue
         if run and (
             not values or run[-1][0].headings != passage.headings or any(value.name in told for value in values)
         ):
@@ -90,6 +95,12 @@ def _runs(passages: Sequence[Passage], knowledge: Knowledge) -> Iterator[list[tu
             run.append((passage, values))
     if run:
         yield run
+
+
+def _is_named_line(passage: Passage) -> bool:
+    """Whether a passage is one line "Name: value" and no sentence."""
+    match = _LINE.match(passage.text)
+    return match is not None and match.end() == len(passage.text) and len(match[1].split()) <= _LONGEST_NAME
 
 
 def _line_values(passage: Passage, knowledge: Knowledge) -> list[Value]:
@@ -254,6 +265,10 @@ def _statement(
             )
             if casualty is not None:
                 statement.casualties.append(casualty)
+        elif reads == "party" and any(
+            cue.entry.name == "unidentified" for cue in within(annotation.of(CueEntry), *span)
+        ):
+            statement.doubt = "unidentified"
         elif reads == "party":
             rated = within(annotation.of(AssessmentEntry), *span)
             if rated:

@@ -30,9 +30,14 @@ def converted(paths: list[Path], out: Path) -> Path:
     return out
 
 
+def folder_of(corpus: dict[str, object]) -> Path:
+    """Where the texts of a corpus lie: here, or beside the project."""
+    return HERE if corpus.get("own") else SHARED
+
+
 def gold_of(name: str, corpus: dict[str, object], folder: Path) -> Path:
     """The gold of one corpus alone: the texts of its prefix, or the one report."""
-    path = SHARED / str(corpus["gold"])
+    path = folder_of(corpus) / str(corpus["gold"])
     if path.suffix == ".csv":
         return path
     wanted = str(corpus["prefix"]) if "prefix" in corpus else name
@@ -50,8 +55,9 @@ def pdfs_of(name: str, corpus: dict[str, object], folder: Path) -> list[Path]:
     if not FONTS.is_dir():
         pytest.skip(f"the corpora can't be typeset without the Liberation fonts in {FONTS}")
     texts = folder / f"{name}.texts.jsonl"
-    lines = (SHARED / str(corpus["texts"])).read_text().splitlines()
-    texts.write_text("\n".join(line for line in lines if json.loads(line)["id"].startswith(str(corpus["prefix"]))) + "\n")
+    lines = (folder_of(corpus) / str(corpus["texts"])).read_text().splitlines()
+    wanted = [line for line in lines if json.loads(line)["id"].startswith(str(corpus["prefix"]))]
+    texts.write_text("\n".join(wanted) + "\n")
     tool = SHARED / "tools/typeset.py"
     subprocess.run([sys.executable, str(tool), str(texts), str(folder / name)], check=True, capture_output=True)
     return sorted((folder / name).glob("*.pdf"))

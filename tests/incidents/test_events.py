@@ -464,3 +464,68 @@ def test_the_year_of_a_heading_completes_a_date(reader: Reader) -> None:
         "On 3 May, a shell killed two people in Nawa city in Daraa.",
     )
     assert told(report) == [("2017-05-03", "Talbisa", 2, None), ("2018-05-03", "Nawa", 2, None)]
+
+
+# --- what a report says once of a place ------------------------------------------------------------------------
+
+INTRODUCED = (
+    "Tabqa, which officials call New Tabqa, lies on the river in Raqqa governorate. ISIS had held the town since "
+    "August 2014, until the Syrian Democratic Forces took the last houses on 10 May 2017. The SDF have held it ever since."
+)
+
+
+def test_what_introduces_a_town_holds_for_its_numbered_districts(reader: Reader) -> None:
+    report = reader.pdf(
+        "# Report",
+        "## How this was written",
+        "The team spoke with residents of the town in the months that followed, and was shown films and photographs of "
+        "the places. It wrote to the parties, and none of them has replied to its questions until today.",
+        "## Tabqa",
+        INTRODUCED,
+        "On 3 April 2017 an airstrike hit a bakery in the First District of Tabqa, killing four people.",
+        "On 6 June 2017 shells fell on the Second District, killing two people.",
+    )
+    first, second = report.incidents
+    assert (first.place.name, first.control.then) == ("First District", ["ISIS"])
+    assert (second.place.name, second.control.then) == ("Second District", ["Syrian Democratic Forces"])
+
+
+def test_a_sentence_that_sets_another_scene_opens_another_event(reader: Reader) -> None:
+    report = reader.pdf(
+        "# Report",
+        "## Rashaf",
+        "At dawn on 11 February 2017 shells fell on a bakery in Rashaf town. The baker was killed. On the night of 27 "
+        "March 2017 it was a house in Tell Amud village. Nineteen people were killed.",
+    )
+    assert [(str(i.date.start), i.killed.total) for i in report.incidents] == [("2017-02-11", 1), ("2017-03-27", 19)]
+
+
+def test_the_day_of_a_dispatch_is_no_event_and_a_sum_is_no_incident(reader: Reader) -> None:
+    report = reader.text(
+        "Raids kill 24 people",
+        "BEIRUT, March 9, 2018 (Sample News) - Air strikes killed at least 24 people in two towns of the eastern "
+        "Ghouta on March 8, 2018, rescuers said.",
+        "Warplanes hit houses in Hamouriyeh town, killing 17 people.",
+        "In Jisreen town, rockets killed seven people.",
+    )
+    assert [(i.place.name, str(i.date.start), i.killed.total) for i in report.incidents] == [
+        ("Hamouriyeh", "2018-03-08", 17),
+        ("Jisreen", "2018-03-08", 7),
+    ]
+
+
+def test_a_card_goes_on_over_lines_that_nobody_knows(reader: Reader) -> None:
+    report = reader.text(
+        "Date: 6 October 2016",
+        "Place: as-Sakhour district, Aleppo city",
+        "Type: aerial bombardment",
+        "Munitions: barrel bombs (2)",
+        "Killed: 2",
+        "Basis: helicopters seen and heard",
+        "Alleged perpetrator: could not be determined",
+        "Control at the time: armed opposition groups",
+    )
+    (one,) = report.incidents
+    assert [weapon.name for weapon in one.weapons] == ["barrel bomb"]
+    assert [(p.actor, p.certainty) for p in one.perpetrators] == [("unidentified", "unidentified")]
+    assert one.control.then == ["armed opposition factions"]
