@@ -470,7 +470,8 @@ def test_the_year_of_a_heading_completes_a_date(reader: Reader) -> None:
 
 INTRODUCED = (
     "Tabqa, which officials call New Tabqa, lies on the river in Raqqa governorate. ISIS had held the town since "
-    "August 2014, until the Syrian Democratic Forces took the last houses on 10 May 2017. The SDF have held it ever since."
+    "August 2014, until the Syrian Democratic Forces took the last houses on 10 May 2017. The SDF have "
+    "held it ever since."
 )
 
 
@@ -478,8 +479,8 @@ def test_what_introduces_a_town_holds_for_its_numbered_districts(reader: Reader)
     report = reader.pdf(
         "# Report",
         "## How this was written",
-        "The team spoke with residents of the town in the months that followed, and was shown films and photographs of "
-        "the places. It wrote to the parties, and none of them has replied to its questions until today.",
+        "The team spoke with residents of the town in the months that followed, and was shown films and photographs "
+        "of the places. It wrote to the parties, and none of them has replied to its questions until today.",
         "## Tabqa",
         INTRODUCED,
         "On 3 April 2017 an airstrike hit a bakery in the First District of Tabqa, killing four people.",
