@@ -140,6 +140,12 @@ def build_events(statements: Sequence[Statement], context: DateContext, manner: 
     story = Story()
     closed = {statement.passage.key for statement in statements if statement.closing}
     for statement in statements:
+        if (
+            len(story.events) > 1
+            and statement.controls_several
+            and (manner == "story" or _same_passage(statement, story.events[-2]))
+        ):
+            story.events[-2].statements.append(statement)
         current = story.events[-1] if story.events else None
         mention, resolved = _date(statement, context, current)
         if not statement.eventful:

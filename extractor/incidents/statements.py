@@ -19,7 +19,7 @@ from extractor.incidents.distribution import Share, find_shares
 from extractor.incidents.passage import Passage
 from extractor.incidents.tolls import is_statistic
 from extractor.knowledge import Annotation, Knowledge, Mention
-from extractor.knowledge.schema import AttackEntry, CarrierEntry, CueEntry, WeaponEntry
+from extractor.knowledge.schema import AttackEntry, CarrierEntry, CueEntry, PlaceKindEntry, WeaponEntry
 from extractor.model import Certainty
 
 # Turns of phrase that say that a sentence tells of no event; their names are the reasons in the ledger.
@@ -166,6 +166,14 @@ class Statement:
             if found:
                 return found
         return [place for place in self.settlements if place.role in ("in", "none", "near")]
+
+    @property
+    def controls_several(self) -> bool:
+        """Whether it says who held several places: "Both villages were under the control of X"."""
+        kinds = {kind.start: kind for kind in self.passage.annotation.of(PlaceKindEntry)}
+        subjects = [kinds.get(m.subject_span[0]) for m in self.control if m.subject_span is not None]
+        doc = self.passage.annotation.doc
+        return any(kind is not None and doc[kind.first].norm_ != kind.entry.name for kind in subjects)
 
     @cached_property
     def areas(self) -> set[str]:

@@ -530,3 +530,21 @@ def test_a_card_goes_on_over_lines_that_nobody_knows(reader: Reader) -> None:
     assert [weapon.name for weapon in one.weapons] == ["barrel bomb"]
     assert [(p.actor, p.certainty) for p in one.perpetrators] == [("unidentified", "unidentified")]
     assert one.control.then == ["armed opposition factions"]
+
+
+def test_artillery_on_the_outskirts_of_a_town_fires_and_is_not_hit(reader: Reader) -> None:
+    (one,) = reader.text(
+        "On 22 July 2021, Syrian regime forces artillery stationed on the outskirts of Talbisa city fired a shell at a "
+        "house in Nawa village, killing four people."
+    ).incidents
+    assert one.place.name == "Nawa"
+
+
+def test_an_hour_later_is_another_event_and_both_villages_are_held_by_the_same(reader: Reader) -> None:
+    first, second = reader.text(
+        "On 16 August 2019, warplanes fired missiles at Talbisa village, killing eleven people.",
+        "Roughly an hour later, warplanes fired a missile at a vehicle on the road linking Talbisa with Nawa village, "
+        "killing one person. Both villages were under the control of ISIS at the time of the attacks.",
+    ).incidents
+    assert (first.killed.total, first.control.then) == (11, ["ISIS"])
+    assert (second.killed.total, second.place.name, second.control.then) == (1, "Talbisa", ["ISIS"])
