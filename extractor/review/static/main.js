@@ -94,12 +94,21 @@ class App {
     if (!this.entries.has(id)) {
       if (this.entries.size > 60) this.entries.delete(this.entries.keys().next().value);
       const made = this.state.actions.find((action) => action.record?.id === id);
-      const wanted = !this.live && made ? Promise.resolve(null) : this.store.incident(id);
+      const wanted = made ? this.saved(made) : this.store.incident(id);
       const entry = wanted.catch((error) => (made ? null : Promise.reject(error))).then((found) => found ?? this.madeEntry(made));
       entry.catch(() => this.entries.delete(id));
       this.entries.set(id, entry);
     }
     return this.entries.get(id);
+  }
+
+  // An incident that was made here, as the server has it once its making is in the log; null while it can't be.
+  async saved(made) {
+    if (!this.live) return null;
+    await this.saver.tried(made.id);
+    if (!this.state.pending.some((action) => action.id === made.id)) return this.store.incident(made.record.id);
+    this.entries.delete(made.record.id);
+    return null;
   }
 
   // An incident that was made here and is not in the log yet: its words are those of the one it came from.

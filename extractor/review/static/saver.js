@@ -12,6 +12,13 @@ export class Saver {
     this.hear = hear; // told: (what, detail) with what one of saving, saved, waiting, refused, conflict, changed
     this.sending = false;
     this.stopped = false;
+    this.delayed = false; // the last sending failed, and will be repeated
+  }
+
+  // Waits until a decision is in the log, or until it is known that it can't be for now.
+  async tried(id) {
+    const waits = () => this.sending && !this.delayed && this.state.pending.some((action) => action.id === id);
+    while (waits()) await new Promise((go) => setTimeout(go, 10));
   }
 
   // Decisions that an earlier page of this browser could not save.
@@ -50,6 +57,7 @@ export class Saver {
       } catch {
         answer = { status: 0 };
       }
+      this.delayed = answer.status === 0 || answer.status === 401 || answer.status >= 500;
       if (answer.status === 200) {
         this.take(answer.actions, action);
         if (!this.state.pending.length) this.hear("saved", action);
@@ -60,7 +68,7 @@ export class Saver {
           this.stopped = true;
           this.hear("conflict", { mine: action, theirs });
         }
-      } else if (answer.status === 0 || answer.status === 401 || answer.status >= 500) {
+      } else if (this.delayed) {
         this.hear("waiting", answer);
         await new Promise((go) => setTimeout(go, AGAIN));
       } else {
