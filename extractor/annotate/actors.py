@@ -65,21 +65,25 @@ def find_actors(
             agent, believed = "predicate", False
         else:
             agent, believed = (None, False) if inside else _agent(annotation, mention, first, last, victims)
-        parts = tuple(entry.parts) if isinstance(entry, ActorEntry) and entry.parts else (entry.name,)
-        found.append(
-            ActorMention(
-                parts,
-                mention.start,
-                mention.end,
-                mention.first,
-                mention.last,
-                agent,
-                isinstance(entry, ActorEntry) and entry.unidentified,
-                isinstance(entry, ActorEntry) and entry.fallback,
-                believed,
-            )
-        )
+        found.append(_party(mention, agent, believed, fallback=isinstance(entry, ActorEntry) and entry.fallback))
     return _joined(annotation, found)
+
+
+def _party(
+    mention: Mention[ActorEntry] | Mention[ActorAdjectiveEntry], agent: str | None, believed: bool, *, fallback: bool
+) -> ActorMention:
+    entry = mention.entry
+    return ActorMention(
+        tuple(entry.parts) if isinstance(entry, ActorEntry) and entry.parts else (entry.name,),
+        mention.start,
+        mention.end,
+        mention.first,
+        mention.last,
+        agent,
+        isinstance(entry, ActorEntry) and entry.unidentified,
+        fallback,
+        believed,
+    )
 
 
 def _joined(annotation: Annotation, actors: list[ActorMention]) -> list[ActorMention]:
@@ -148,23 +152,7 @@ def read_parties(annotation: Annotation, first: int, last: int, *, believed: boo
             start, stop = annotation.doc[begin].idx, annotation.doc[end - 1].idx + len(annotation.doc[end - 1])
             name = annotation.text[start:stop]
             found.append(ActorMention((name,), start, stop, begin, end, "field", False, False, believed))
-        for mention in inside:
-            entry = mention.entry
-            parts = tuple(entry.parts) if isinstance(entry, ActorEntry) and entry.parts else (entry.name,)
-            unidentified = isinstance(entry, ActorEntry) and entry.unidentified
-            found.append(
-                ActorMention(
-                    parts,
-                    mention.start,
-                    mention.end,
-                    mention.first,
-                    mention.last,
-                    "field",
-                    unidentified,
-                    False,
-                    believed,
-                )
-            )
+        found += [_party(mention, "field", believed, fallback=False) for mention in inside]
     return found
 
 
