@@ -99,7 +99,7 @@ def columns(pages: Sequence[Sequence[Line]]) -> dict[int, Column]:
         # a page with little text may show no gutter of its own, and yet be set like others
         here = strips[number] or next((found for found in usual if _keeps_to(lines, found)), ())
         for line in lines:
-            groups[number, _place(line, here)].append(line)
+            groups[number, column_of(line, here)].append(line)
     merged: list[_Merged] = []
     for group in groups.values():
         new = _Merged(_usual_start(group), min(line.x0 for line in group), max(line.x1 for line in group), group)
@@ -134,12 +134,12 @@ class _Merged:
 
 def _keeps_to(lines: Sequence[Line], strips: Sequence[tuple[float, float]]) -> bool:
     """Whether next to no line crosses these gutters."""
-    crossing = sum(_place(line, strips) < 0 for line in lines)
+    crossing = sum(column_of(line, strips) < 0 for line in lines)
     return crossing <= _SOME_CROSS * len(lines)
 
 
-def _place(line: Line, strips: Sequence[tuple[float, float]]) -> int:
-    """The number of the column that a line stands in; -1 for a line that crosses a gutter."""
+def column_of(line: Line, strips: Sequence[tuple[float, float]]) -> int:
+    """The number of the column that a line stands in, from the left; -1 for a line that crosses a gutter."""
     for index, (low, high) in enumerate(strips):
         if line.x1 <= low + 1:
             return index

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from extractor.layout.columns import gutters
+from extractor.layout.columns import column_of, gutters
 from extractor.layout.lines import Line, line_of
 from extractor.reading import Page
 
@@ -38,7 +38,7 @@ def column_by_column(page: Page, lines: Sequence[Line]) -> list[Line]:
     if not strips:
         return list(lines)
     parts = [part for line in lines for part in _split(page, line, strips)]
-    places = [_column(part, strips) for part in parts]
+    places = [column_of(part, strips) for part in parts]
     switches = sum(a != b and -1 not in (a, b) for a, b in pairwise(places))
     if switches < max(_LINES, _ALTERNATES * len(parts)) or not _all_running(parts, places, len(strips) + 1):
         return list(lines)
@@ -62,16 +62,6 @@ def _split(page: Page, line: Line, strips: Sequence[tuple[float, float]]) -> lis
             pieces.append([])
         pieces[-1].append(after)
     return [line] if len(pieces) == 1 else [line_of(page, piece) for piece in pieces]
-
-
-def _column(line: Line, strips: Sequence[tuple[float, float]]) -> int:
-    """The column of a line; -1 where it crosses a gutter."""
-    for index, (low, high) in enumerate(strips):
-        if line.x1 <= low + 1:
-            return index
-        if line.x0 < high - 1:
-            return -1
-    return len(strips)
 
 
 def _all_running(lines: Sequence[Line], places: Sequence[int], count: int) -> bool:
