@@ -29,12 +29,12 @@ def atomic(path: Path) -> Iterator[IO[bytes]]:
                 part.replace(path)
             finally:
                 part.unlink(missing_ok=True)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         raise CallError(f"{path}: can't be written ({error.strerror}); give another place") from error
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Put a renaming on the disk; Windows can't open folders, and does so by itself."""
     if os.name == "posix":
         handle = os.open(folder, os.O_RDONLY)

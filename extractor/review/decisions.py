@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from pydantic import ConfigDict, Field, ValidationError
 
+from extractor.batch.writing import sync_folder
 from extractor.errors import CallError
 from extractor.model import Evidence, Incident, Record
 
@@ -166,7 +167,7 @@ class Log:
                 stream.flush()
                 os.fsync(stream.fileno())
             if fresh:
-                _sync(self.path.parent)
+                sync_folder(self.path.parent)
         except OSError as error:
             raise CallError(f"{self.path}: can't be written ({error.strerror})") from error
         self.refresh()
@@ -174,13 +175,3 @@ class Log:
 
 def _line(action: Action) -> bytes:
     return action.model_dump_json(exclude_defaults=True).encode() + b"\n"
-
-
-def _sync(folder: Path) -> None:
-    """Put a new file's name on the disk; Windows can't open folders, and does so by itself."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
