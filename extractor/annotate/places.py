@@ -67,7 +67,6 @@ class PlaceMention:
     direction: str | None = None
     chained: bool = False
     listed: bool = False
-    aliases: tuple[str, ...] = ()
     kind_span: tuple[int, int] | None = None
 
 
@@ -444,15 +443,6 @@ def _shared_kinds(
     return shared
 
 
-def _aliases(annotation: Annotation, last: int) -> tuple[str, ...]:
-    doc = annotation.doc
-    if last < len(doc) and doc[last].text == "(":
-        close = next((j for j in range(last + 1, min(last + 8, len(doc))) if doc[j].text == ")"), None)
-        if close is not None and close > last + 1:
-            return (_clean(annotation, last + 1, close),)
-    return ()
-
-
 def _in_brackets(annotation: Annotation, first: int, i: int) -> bool:
     opened = [token.text for token in annotation.doc[first:i] if token.text in "()"]
     return bool(opened) and opened[-1] == "("
@@ -755,7 +745,6 @@ def _mention(
         left.direction,
         chained,
         left.follows == "list",
-        _aliases(annotation, name.last),
         (kind.start, kind.end) if kind is not None and not is_admin else None,
     )
 
