@@ -152,7 +152,7 @@ def build_events(statements: Sequence[Statement], context: DateContext, manner: 
             background = resolved is not None and (resolved.precision == "year" or bool(statement.control))
             if resolved is not None and resolved.start is not None and background:
                 context = replace(context, previous=resolved)  # "The summer of 2017 had been quiet."
-            apart = current is not None and _another_scene(statement, context, current)
+            apart = current is not None and _another_scene(statement, resolved, current)
             taker = None if apart else _elaborated(statement, story.events)
             if taker is None and statement.skipped is None and statement.attacks and statement.targets:
                 taker = _bound(statement, resolved, mention, story.events, manner, closed)
@@ -197,12 +197,13 @@ def _opens_another(leftovers: Sequence[Statement], statement: Statement, current
     before = leftovers[-1] if leftovers else None
     if before is None or before.skipped is not None or statement.targets or before.last != statement.first:
         return False
-    return before.passage.key == statement.passage.key and _another_scene(before, context, current)
+    return before.passage.key == statement.passage.key and _another_scene(
+        before, _date(before, context, current)[1], current
+    )
 
 
-def _another_scene(statement: Statement, context: DateContext, current: Event) -> bool:
-    """Whether a sentence names another day and another place than the event told last."""
-    resolved = _date(statement, context, current)[1]
+def _another_scene(statement: Statement, resolved: ResolvedDate | None, current: Event) -> bool:
+    """Whether a sentence, whose date is `resolved`, names another day and another place than the event told last."""
     if resolved is None or resolved.precision != "day" or not statement.targets or current.date is None:
         return False
     return not overlap(resolved, current.date) and not _any_same(statement.targets, current.targets)

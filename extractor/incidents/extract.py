@@ -79,13 +79,15 @@ def extract(passages: Sequence[Passage], facts: ReportFacts, knowledge: Knowledg
     stories = {id(event): story for event, story in events}
     result, used = Extraction(), set[tuple[int, int]]()
     lead = _lead(statements) if news else None  # before what is no incident is set aside: it may still lend
-    total = kept[0] if news and kept and _is_sum_of_others(kept) else None
+    parts = _parts_of_sum(kept) if news and kept else []
+    if parts:
+        _lend_day(kept[0], parts)
     found: list[Event] = []
     for event in kept:
         if news:
             _inherit_date(event, stories[id(event)], statements, context)
         reason = _no_incident(event, stories[id(event)], news)
-        if event is total:
+        if parts and event is kept[0]:
             reason = "total of what is told place by place"
         if reason is None:
             found.append(event)
@@ -323,26 +325,25 @@ def _parties(statements: Sequence[Statement]) -> set[str]:
     return {name for s in statements for actor in s.actors if actor.agent for name in actor.actors}
 
 
-def _is_sum_of_others(events: Sequence[Event]) -> bool:
-    """Whether the first event of a news text is no incident but the sum of all told behind it ("killed 24 people in
-    two towns", then 17 in one and 7 in the other); what names no day there is of its day."""
+def _parts_of_sum(events: Sequence[Event]) -> list[Event]:
+    """The events of a news text whose dead the first one adds up ("killed 24 people in two towns", then 17 in one and 7
+    in the other): that one is no incident. None where it adds up nothing."""
     event, *others = events
     total = last_total(event)
     parts = [other for other in others if last_total(other) and overlap(event.date, other.date)]
-    if (
-        not total
-        or len(parts) < _PARTS_OF_SUM
-        or any(statement.share for part in events for statement in part.statements)
-    ):
-        return False
-    if sum(last_total(part) or 0 for part in parts) != total:
-        return False
+    shared = any(statement.share for one in events for statement in one.statements)
+    if shared or len(parts) < _PARTS_OF_SUM or sum(last_total(part) or 0 for part in parts) != total:
+        return []
+    return parts
+
+
+def _lend_day(event: Event, parts: Sequence[Event]) -> None:
+    """What names no day is of the day of the sum that it is a part of."""
     for part in parts:
         if event.date is not None and (part.date is None or (part.date.start is None and part.dated is None)):
             time = part.date.time_of_day if part.date is not None else None
             part.date = replace(event.date, time_of_day=time or event.date.time_of_day)
             part.dated, part.dated_in = event.dated, event.dated_in
-    return True
 
 
 def _no_incident(event: Event, story: Story, news: bool) -> str | None:

@@ -15,6 +15,7 @@ from extractor.annotate.actors import read_parties
 from extractor.annotate.casualties import count_people
 from extractor.annotate.dates import find_dates, find_times
 from extractor.annotate.places import PlaceNames, Role, find_sites, read_location
+from extractor.annotate.words import read_words
 from extractor.incidents.passage import Heading, Passage
 from extractor.incidents.statements import Statement, within
 from extractor.knowledge import Annotation, Knowledge
@@ -123,9 +124,10 @@ def read_name(text: str, knowledge: Knowledge) -> FieldName | None:
     if not len(annotation.doc) or len(annotation.doc) > 2 * _LONGEST_NAME:
         return None
     bracket_at = text.find("(") if "(" in text else len(text)
-    people = [_group_of(entry) for entry, start in _people(annotation, knowledge) if start < bracket_at]
-    inside = [_group_of(entry) for entry, start in _people(annotation, knowledge) if start >= bracket_at]
-    statuses = [entry.status for entry, start in _people(annotation, knowledge) if start < bracket_at and entry.status]
+    told = _people(annotation, knowledge)
+    people = [entry.group for entry, start in told if start < bracket_at]
+    inside = [entry.group for entry, start in told if start >= bracket_at]
+    statuses = [entry.status for entry, start in told if start < bracket_at and entry.status]
     fields = annotation.of(FieldEntry)
     whole = next((m for m in fields if m.first == 0 and m.last >= len(annotation.doc) - _trailing(annotation)), None)
     if whole is not None:
@@ -150,14 +152,8 @@ def _trailing(annotation: Annotation) -> int:
 
 
 def _people(annotation: Annotation, knowledge: Knowledge) -> list[tuple[PersonEntry, int]]:
-    from extractor.annotate.words import read_words
-
     words = read_words(annotation, knowledge)
     return [(lexeme.person, words.start[i]) for i, lexeme in enumerate(words.lexemes) if lexeme.person is not None]
-
-
-def _group_of(entry: PersonEntry) -> str | None:
-    return entry.group
 
 
 def _value(annotation: Annotation, name: FieldName, start: int, end: int) -> Value:

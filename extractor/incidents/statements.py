@@ -170,6 +170,8 @@ class Statement:
     @property
     def controls_several(self) -> bool:
         """Whether it says who held several places: "Both villages were under the control of X"."""
+        if not self.control:
+            return False
         kinds = {kind.start: kind for kind in self.passage.annotation.of(PlaceKindEntry)}
         subjects = [kinds.get(m.subject_span[0]) for m in self.control if m.subject_span is not None]
         doc = self.passage.annotation.doc
