@@ -4,7 +4,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from conftest import Run, contents, make_archive, report_text
+from archives import Run, contents, make_archive, report_text
 
 from extractor.batch import Batch, Entry, Setup, find_sources, open_engine
 from extractor.batch.engine import Engine

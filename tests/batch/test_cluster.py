@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import contents, finish, make_archive, start
+from archives import contents, finish, make_archive, start
 
 from extractor import convert_many
 from extractor.errors import CallError

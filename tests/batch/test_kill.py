@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import contents, finish, make_archive, report_text, start
+from archives import contents, finish, make_archive, report_text, start
 
 psutil = pytest.importorskip("psutil", reason="finds the workers of a run")
 

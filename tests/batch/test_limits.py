@@ -5,7 +5,7 @@ import zlib
 from pathlib import Path
 
 import pytest
-from conftest import Run, report_text
+from archives import Run, report_text
 
 from extractor import Conversion, convert_many
 from extractor.batch import Limits
