@@ -20,6 +20,7 @@ from extractor.knowledge.schema import (
     AttackEntry,
     CarrierEntry,
     CasualtyEntry,
+    CueEntry,
     ForceEntry,
     ModelLabelEntry,
     SiteEntry,
@@ -32,7 +33,8 @@ class ActorMention:
     """A party by its canonical names (several where one phrase names several), tokens and characters.
 
     `agent` is the rule by which it acts ("by", "subject", "means"), or None where nothing says that it acts.
-    `believed`: the word that leads to it makes it an accusation ("residents blame …").
+    `believed`: the word that leads to it makes it an accusation ("residents blame …"). `alternative`: an "or" ties it
+    to the party before it.
     """
 
     actors: tuple[str, ...]
@@ -44,6 +46,7 @@ class ActorMention:
     unidentified: bool
     fallback: bool
     believed: bool = False
+    alternative: bool = False
 
 
 def find_actors(
@@ -51,6 +54,7 @@ def find_actors(
 ) -> list[ActorMention]:
     """All parties of a paragraph. `control` and `victims`: token ranges in which a party can't act."""
     found: list[ActorMention] = []
+    arguments = [cue.first for cue in annotation.of(CueEntry) if cue.entry.name == "argument"]
     for mention in _mentions(annotation):
         if found and _is_alias(annotation, found[-1], mention):
             found[-1] = replace(found[-1], last=mention.last)
@@ -65,6 +69,8 @@ def find_actors(
             agent, believed = "predicate", False
         else:
             agent, believed = (None, False) if inside else _agent(annotation, mention, first, last, victims)
+        if agent is None and any(first <= at < mention.first + _ARGUED for at in arguments):
+            agent = "argument"  # "the firing was placed at a base which ACTOR held"
         found.append(_party(mention, agent, believed, fallback=isinstance(entry, ActorEntry) and entry.fallback))
     return _joined(annotation, found)
 
@@ -87,8 +93,11 @@ def _party(
 
 
 def _joined(annotation: Annotation, actors: list[ActorMention]) -> list[ActorMention]:
-    """A party that acts makes those act that "and" ties to it: "fighters of X and of Y shelled the town"."""
-    result = list(actors)
+    """A party that acts makes those act that "and" or "or" ties to it: "fighters of X and of Y shelled the town"."""
+    result = [
+        replace(actor, alternative=bool(i) and _coordinated(annotation, actors[i - 1], actor, ("or",)))
+        for i, actor in enumerate(actors)
+    ]
     for order in (range(1, len(actors)), range(len(actors) - 2, -1, -1)):
         step = -1 if order.step == 1 else 1
         for i in order:
@@ -109,15 +118,19 @@ def _listed(annotation: Annotation, actors: Sequence[ActorMention], k: int) -> b
     left, right = actors[k], actors[k + 1]
     between = range(left.last, right.first)
     comma = bool(between) and all(annotation.doc[i].text == "," or annotation.plays(i, "determiner") for i in between)
-    return _coordinated(annotation, left, right) or (comma and _listed(annotation, actors, k + 1))
+    return _coordinated(annotation, left, right, ("and", "or")) or (comma and _listed(annotation, actors, k + 1))
 
 
-def _coordinated(annotation: Annotation, left: ActorMention, right: ActorMention) -> bool:
+def _coordinated(
+    annotation: Annotation, left: ActorMention, right: ActorMention, conjunctions: tuple[str, ...]
+) -> bool:
     between = range(left.last, right.first)
-    return any(annotation.plays(i, "and") or annotation.doc[i].text in ("/", "&") for i in between) and all(
-        annotation.doc[i].text in (",", "/", "&")
-        or any(annotation.plays(i, role) for role in ("and", "of", "determiner", "before a party"))
-        for i in between
+    strokes = ("/", "&") if "and" in conjunctions else ()
+    roles = (*conjunctions, "of", "determiner", "before a party")
+    return any(
+        annotation.doc[i].text in strokes or any(annotation.plays(i, role) for role in conjunctions) for i in between
+    ) and all(
+        annotation.doc[i].text in (",", *strokes) or any(annotation.plays(i, role) for role in roles) for i in between
     )
 
 
@@ -176,14 +189,17 @@ def _mentions(annotation: Annotation) -> list[Mention[ActorEntry] | Mention[Acto
     taken = {i for mention in named for i in range(mention.first, mention.last)}
     forces = {i for force in annotation.of(ForceEntry) for i in range(force.first, force.last)}
     mentions: list[Mention[ActorEntry] | Mention[ActorAdjectiveEntry]] = list(named)
-    for adjective in annotation.of(ActorAdjectiveEntry):
+    parties = {mention.first for mention in named}
+    for adjective in reversed(annotation.of(ActorAdjectiveEntry)):
         if adjective.first in taken:
             continue
         # "Russian fixed-wing warplanes", "Turkish military drone": up to three words may stand between
         reach = range(adjective.last, min(adjective.last + 4, len(annotation.doc)))
         for i in reach:
-            if i in forces:
+            tied = any(annotation.plays(i, role) for role in ("and", "or")) and i == adjective.last
+            if i in forces or (tied and i + 1 in parties):  # "Syrian or Russian aircraft"
                 mentions.append(adjective)
+                parties.add(adjective.first)
                 break
             token = annotation.doc[i]
             if (token.is_punct and token.text not in ("-", "'")) or token.is_stop or token.is_sent_start:
@@ -242,6 +258,8 @@ def _agent(
     return None, False
 
 
+# What an argument is about stands before it, or at most so many words behind: "ACTOR's aircraft were the only ones".
+_ARGUED = 8
 # Words from a party to its prison: "regime forces' secret detention center".
 _CUSTODY = 4
 _JOINTS = frozenset((";", ",", "/", "(", ")"))

@@ -10,6 +10,7 @@ from extractor.annotate.dates import DateContext, resolve
 from extractor.incidents.draft import Draft
 from extractor.incidents.events import event_kinds
 from extractor.incidents.statements import Statement
+from extractor.knowledge.schema import ActorEntry
 from extractor.layout.model import Block
 from extractor.model import Certainty, Control, Perpetrator
 
@@ -69,16 +70,28 @@ def _agents(draft: Draft, statements: Iterable[Statement]) -> list[Perpetrator]:
         if card and not statement.actors:
             continue
         found: list[Perpetrator] = []
+        argued = statement.has("argument")
+        undecided = any(actor.alternative for actor in acting) or any(s.has("which of them") for s in ordered)
         for actor in [a for a in acting if not a.fallback] or acting:
-            certainty: Certainty = "unidentified" if actor.unidentified else "believed" if actor.believed else "stated"
+            believed = actor.believed or argued
+            certainty: Certainty = "unidentified" if actor.unidentified else "believed" if believed else "stated"
             for name in actor.actors:
                 if all(one.actor != name for one in found):
                     path = f"perpetrators.{len(found)}.actor"
                     draft.quote(path, statement.passage, actor.start, actor.end, f"actor: {actor.agent}")
                     found.append(Perpetrator(actor=name, certainty=certainty))
         if found:
-            return found
+            return _as_alliance(draft, found) if undecided else found
     return []
+
+
+def _as_alliance(draft: Draft, found: list[Perpetrator]) -> list[Perpetrator]:
+    """Parties of which the text says that it was one or the other: the alliance of just these, where there is one."""
+    names = {one.actor for one in found}
+    for entry in draft.setting.knowledge.of(ActorEntry):
+        if entry.members and names == set(entry.members):
+            return [found[0].model_copy(update={"actor": entry.name})]
+    return found
 
 
 def _from_headings(draft: Draft) -> list[Perpetrator]:

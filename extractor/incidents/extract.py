@@ -27,6 +27,7 @@ from extractor.incidents.events import (
 from extractor.incidents.fields import field_statements, table_rows
 from extractor.incidents.passage import Passage
 from extractor.incidents.statements import Statement, find_statements, is_admin, within
+from extractor.incidents.where import heading_place
 from extractor.knowledge import Annotation, Knowledge
 from extractor.knowledge.schema import CasualtyEntry, CueEntry, PlaceKindEntry
 from extractor.model import Incident, ReportFacts, Unused
@@ -86,7 +87,7 @@ def extract(passages: Sequence[Passage], facts: ReportFacts, knowledge: Knowledg
     for event in kept:
         if news:
             _inherit_date(event, stories[id(event)], statements, context)
-        reason = _no_incident(event, stories[id(event)], news)
+        reason = _no_incident(event, stories[id(event)], news, names)
         if parts and event is kept[0]:
             reason = "total of what is told place by place"
         if reason is None:
@@ -346,9 +347,10 @@ def _lend_day(event: Event, parts: Sequence[Event]) -> None:
             part.dated, part.dated_in = event.dated, event.dated_in
 
 
-def _no_incident(event: Event, story: Story, news: bool) -> str | None:
+def _no_incident(event: Event, story: Story, news: bool, names: PlaceNames) -> str | None:
     """Why an event is no incident: nothing says where, or neither when nor who was harmed."""
     placed = bool(event.targets) or (event.placed_by is not None and bool(event.placed_by.targets))
+    placed = placed or heading_place(event.passages[0], names) is not None
     area = any(is_admin(place) for statement in event.statements for place in statement.places)
     dated = event.date is not None
     harmed = any(statement.told for statement in event.statements)

@@ -234,6 +234,8 @@ def find_statements(passage: Passage, knowledge: Knowledge, names: PlaceNames) -
             [],
             within(annotation.of(CueEntry), first, last),
         )
+        if statement.has("argument"):
+            statement.control = []  # it is the place that they fired from which somebody held
         if first in shares:
             statement.casualties, statement.share = [shares[first].casualty], True
         statement.skipped = (
@@ -310,11 +312,11 @@ def _at_actor(
 
 
 def _idle(annotation: Annotation, first: int, last: int) -> set[int]:
-    """Tokens that tell of another event ("following the explosion,"), or of forces which take no part: that only flew
-    by, or only back those that act."""
+    """Tokens that tell of another event ("following the explosion,"), that argue about this one ("placed the firing
+    at"), or of forces which take no part: that only flew by, or only back those that act."""
     idle = _behind(annotation, "takes no part", first, last)
     for cue in annotation.of(CueEntry):
-        if cue.entry.name == "another event" and first <= cue.first < last:
+        if cue.entry.name in ("another event", "argument") and first <= cue.first < last:
             idle.update(range(cue.first, cue.last))
     return idle
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
-from extractor.annotate.places import PlaceMention, find_places
+from extractor.annotate.places import PlaceMention, PlaceNames, find_places, read_location
 from extractor.gazetteer import same_name
 from extractor.incidents.draft import Draft
+from extractor.incidents.passage import Passage
 from extractor.incidents.statements import Statement, is_admin
+from extractor.knowledge import Annotation
 from extractor.layout.model import Block
 from extractor.model import OtherPlace, Place, Target
 
@@ -28,6 +31,12 @@ def read_place(draft: Draft) -> tuple[Place, list[OtherPlace]]:
         place.kind = _kind(draft, chosen, told_in)
         others = _others(draft.statements, chosen)
         place.within = [other.name for other in others if other.role == "within"]
+    elif (above := heading_place(draft.event.passages[0], draft.setting.names)) is not None:
+        block, chosen = above
+        place.name, place.kind = chosen.name, chosen.kind
+        draft.quote_block("place.name", block, chosen.start, chosen.end, "heading", "heading")
+        if chosen.kind_span is not None:
+            draft.quote_block("place.kind", block, *chosen.kind_span, "heading", "heading")
     place.governorate = _governorate(draft, chosen, told_in)
     _claims(draft, chosen, others)
     site = _site(draft.statements, chosen, told_in)
@@ -49,8 +58,9 @@ def _main_place(draft: Draft) -> tuple[PlaceMention | None, Statement | None]:
         key=lambda s: (draft.again(s), not s.card, s.skipped is not None, not s.struck and not s.told, s.headline),
     )
     best: tuple[PlaceMention, Statement] | None = None
-    if draft.event.placed_by is not None:
-        ordered += draft.event.placed_by.statements
+    if draft.event.placed_by is not None:  # what only says more ("aircraft operating over X") is asked after it
+        own = [statement for statement in ordered if statement.eventful]
+        ordered = [*own, *draft.event.placed_by.statements, *(s for s in ordered if not s.eventful)]
     for statement in ordered:
         found = _finest(statement.targets)
         if found is None:
@@ -64,6 +74,31 @@ def _main_place(draft: Draft) -> tuple[PlaceMention | None, Statement | None]:
         if origin is not None and statement.has("home place"):
             return origin, statement
     return best if best is not None else (None, None)
+
+
+def heading_place(passage: Passage, names: PlaceNames) -> tuple[Block, PlaceMention] | None:
+    """The one settlement that the nearest heading with a settlement names ("Chapter 1: Arbin", "The market of Arbin"),
+    for what is told below it without a place of its own; None where that heading names several."""
+    for heading in reversed(passage.headings):
+        annotation = heading.annotation
+        known = [p for p in read_location(annotation, 0, len(annotation.doc), names, "in", area=False) if p.known]
+        settled = [p for p in find_places(annotation, names) or _bare_name(annotation, names) if not is_admin(p)]
+        if len(settled) > 1 or sum(not is_admin(place) for place in known) > 1:
+            return None
+        if settled:
+            return heading.block, settled[0]
+    return None
+
+
+def _bare_name(annotation: Annotation, names: PlaceNames) -> list[PlaceMention]:
+    """A heading that is nothing but the name of a place that a list holds, behind its number or word; capitals of a
+    whole name are the printer's."""
+    doc = annotation.doc
+    first = max((token.i + 1 for token in doc if token.text == ":"), default=0)
+    found = read_location(annotation, first, len(doc), names, "in", area=False)
+    if len(found) != 1 or not found[0].known or (found[0].first, found[0].last) != (first, len(doc)):
+        return []
+    return [replace(place, name=place.name.title() if place.name.isupper() else place.name) for place in found]
 
 
 def _better(found: PlaceMention, statement: Statement, best: PlaceMention, told_in: Statement) -> bool:

@@ -46,6 +46,7 @@ class ActorEntry(Entry):
     adjectives: list[str] = []
     unidentified: bool = False
     parts: list[str] = []  # a phrase that names several actors at once: their canonical names
+    members: list[str] = []  # an alliance: what it is called where a text won't say which of these it was
     predicate: bool = False  # the phrase itself says that they acted: "(warplanes that) were Russian"
     fallback: bool = False  # a vague name ("the regime"), given up for a more specific one in the sentence
 

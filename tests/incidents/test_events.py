@@ -548,3 +548,47 @@ def test_an_hour_later_is_another_event_and_both_villages_are_held_by_the_same(r
     ).incidents
     assert (first.killed.total, first.control.then) == (11, ["ISIS"])
     assert (second.killed.total, second.place.name, second.control.then) == (1, "Talbisa", ["ISIS"])
+
+
+# --- investigations: places of headings, arguments, alliances -----------------------------------------------------
+
+
+def test_the_place_of_the_heading_is_inherited_and_marked(reader: Reader) -> None:
+    incidents = reader.pdf(
+        "# The war on two towns",
+        "## CHAPTER 1: TALBISA",
+        "On 3 May 2018, a government helicopter dropped a barrel bomb on a maternity ward. A midwife was killed.",
+        "## Nawa and Binnish",
+        "On 5 May 2018, a shell hit a house in Nawa, killing two people.",
+        "On 6 May 2018, a shell hit a school and killed three children.",
+    ).incidents
+    assert [incident.place.name for incident in incidents] == ["Talbisa", "Nawa", None]  # the second heading names two
+    sources = [[piece.source for piece in one.evidence.get("place.name", [])] for one in incidents]
+    assert sources == [["heading"], ["text"], []]
+
+
+def test_what_is_concluded_from_circumstances_is_believed(reader: Reader) -> None:
+    (one,) = reader.text(
+        "On 3 May 2018, shells fell on Talbisa city, killing two people. Four witnesses placed the firing at a base in "
+        "Nawa, which government forces held at the time."
+    ).incidents
+    assert [(p.actor, p.certainty) for p in one.perpetrators] == [("Syrian regime forces", "believed")]
+    assert (one.place.name, one.control.then) == ("Talbisa", [])
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Syrian or Russian warplanes bombed Talbisa city",
+        "Warplanes, Russian or Syrian aircraft according to residents, bombed Talbisa city",
+        "Russian or Syrian regime forces bombed Talbisa city",
+    ],
+)
+def test_one_or_the_other_is_their_alliance(told: str, reader: Reader) -> None:
+    (one,) = reader.text(f"On 3 May 2018, {told}, killing two people.").incidents
+    assert [p.actor for p in one.perpetrators] == ["Syrian-Russian alliance forces"]
+
+
+def test_one_and_the_other_are_both(reader: Reader) -> None:
+    (one,) = reader.text("On 3 May 2018, Syrian and Russian warplanes bombed Talbisa city.").incidents
+    assert [p.actor for p in one.perpetrators] == ["Syrian regime forces", "Russian forces"]
