@@ -120,6 +120,7 @@ class Found:
     high: Day = NO_DAY
     offset: Offset | None = None
     time: str | None = None
+    clock: bool = False  # a time of the clock, not a part of the day
     staged: bool = False  # a part of a month or year: "early 2022", "the start of 2022"
 
 
@@ -318,7 +319,7 @@ class Reader:
             return None
         until = self._skip(self._mark(last, "-"), "to", "until", "and")
         end = self._clock(until) if until > last else None
-        return Found(i, end or last, "time", time=self._as_said(i, end or last))
+        return Found(i, end or last, "time", time=self._as_said(i, end or last), clock=True)
 
     def _clock(self, i: int) -> int | None:
         if i >= len(self.low):

@@ -45,7 +45,7 @@ class DateMention:
     beside it lies on that side of the other day ("the following Friday"). `years`: those in which other dates of
     the text may lie: of days and months, for a year alone is mostly history ("captured in 2018"), as is "since
     March 2011"; but "since early 2022" is said in that year. `kind` since, until and during are scopes and no
-    event's date; "time" is a time of day alone.
+    event's date; "time" is a time of day alone, one of the `clock` ("7 a.m.") or a part of the day.
     """
 
     start: int
@@ -58,3 +58,4 @@ class DateMention:
     offset: Offset | None = None
     years: tuple[int, ...] = ()
     time_of_day: str | None = None
+    clock: bool = False

@@ -82,7 +82,8 @@ def _mentions(annotation: Annotation, reader: Reader, found: Sequence[Found]) ->
         first, last = bisect_right(offsets, start) - 1, bisect_left(offsets, end)
         mine = one.staged and one.low.month is None if one.kind == "since" else one.low.month is not None
         years = tuple(sorted({day.year for day in (one.low, one.high) if mine and day.year is not None}))
-        mentions.append(DateMention(start, end, first, last, one.kind, one.low, one.high, one.offset, years, one.time))
+        said = one.low, one.high, one.offset, years, one.time, one.clock
+        mentions.append(DateMention(start, end, first, last, one.kind, *said))
     return mentions
 
 

@@ -695,7 +695,22 @@ class People:
                 return None
             self._take(item, items)
             return items[-1].last
-        return self._of_them(item, j, stop) or self._among_them(item, j, stop) or self._listed(item, k, stop)
+        parts = self._of_them(item, j, stop) or self._among_them(item, j, stop) or self._listed(item, k, stop)
+        return parts or self._mostly(item, j, stop)
+
+    def _mostly(self, item: Item, j: int, stop: int) -> int | None:
+        """ "mostly women and children", "nearly all civilians": a share without a number tells nothing to count."""
+        led = self.words.phrase(j, "mostly")
+        head = self._head(led, stop, led=True) if led is not None and led < stop else None
+        if head is None or head[1] <= (led or 0):
+            return None
+        k = head[1]
+        while k + 1 < stop and (self.words.is_(k, "and") or self.words.is_(k, "or")):
+            other = self._head(k + 1, stop, led=False)
+            if other is None:
+                break
+            k = other[1]
+        return k
 
     def _take(self, item: Item, parts: Sequence[Item]) -> None:
         item.parts += parts
@@ -713,7 +728,7 @@ class People:
         number = self.numbers.get(j)
         everyone = number is None and words.is_(j, "the")
         if number is not None:
-            j = number.last
+            j = number.last - 1 if words.is_(number.last - 1, "of") else number.last  # "several of"
         elif everyone:
             j += 1
         else:
@@ -750,7 +765,8 @@ class People:
             item.status = item.status or part.status
         if not self.fits(item, [part]):
             return None
-        self._take(item, [part])
+        if number is None or not number.vague:  # "several of them children": nothing to count
+            self._take(item, [part])
         return self._more_of_them(item, part, stop) or part.last
 
     def _more_of_them(self, item: Item, part: Item, stop: int) -> int | None:

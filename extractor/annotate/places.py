@@ -40,6 +40,9 @@ class PlaceNames(Protocol):
     def admin(self, name: str) -> str | None:
         """The canonical name of the first-level area (governorate) that `name` spells, or None."""
 
+    def records(self, name: str) -> frozenset[str]:
+        """The ids of the places that a list calls so."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlaceMention:

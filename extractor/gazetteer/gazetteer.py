@@ -41,6 +41,7 @@ class Gazetteer:
         self.countries = tuple(countries)
         self.is_place = lru_cache(maxsize=100_000)(self._is_place)
         self.admin = lru_cache(maxsize=10_000)(self._admin)
+        self.records = lru_cache(maxsize=10_000)(self._records)
         self.of = lru_cache(maxsize=64)(self._of)
 
     @property
@@ -95,6 +96,12 @@ class Gazetteer:
     def _admin(self, name: str) -> str | None:
         """The canonical name of the first-level area that `name` spells, or None."""
         return next((area for held in self.open_stores if (area := held.area(name)) is not None), None)
+
+    def _records(self, name: str) -> frozenset[str]:
+        """The ids of the places that a list calls so, however the name is transliterated."""
+        return frozenset(
+            held.record(spelled.place).id for held in self.open_stores for spelled in held.spelled(held.fold(name).key)
+        )
 
 
 def _holds(held: Store, name: str) -> bool:

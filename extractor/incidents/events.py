@@ -7,12 +7,13 @@ Nothing is filled in here: inheritance (date, governorate, means) happens in `as
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 from typing import Literal
 
 from extractor.annotate.dates import DateContext, DateMention, ResolvedDate, resolve
-from extractor.annotate.places import PlaceMention
+from extractor.annotate.places import PlaceMention, PlaceNames
 from extractor.gazetteer import same_name
 from extractor.incidents.passage import Passage
 from extractor.incidents.statements import Statement
@@ -46,6 +47,7 @@ TAKEN_UP = 2.0  # "the attack", "the shelling"
 ANOTHER = -3.0  # "in another attack"
 ACTOR_OTHER = -2.0
 TYPE_OTHER = -1.5
+CLOCK_OTHER = -2.0  # an attack at another hour of the clock: "At 7 a.m. …", "before nine o'clock that same morning"
 COUNT_SAME = 1.5
 COUNT_ONE = 0.5  # one victim on either side says little
 COUNT_OTHER = -2.0
@@ -67,6 +69,7 @@ class Event:
     dated: DateMention | None = None
     dated_in: Statement | None = None
     dated_above: tuple[Block, int, int] | None = None  # the words of the heading that gives the date
+    placed_above: tuple[Block, PlaceMention] | None = None  # the heading that names the place, and the place
     placed_by: Event | None = None  # the event before it, where it happened "in the same place"
     done_by: Event | None = None  # the event before it, where "the same aircraft" did it
 
@@ -86,6 +89,14 @@ class Event:
     def places(self) -> list[PlaceMention]:
         """All settlements that its statements name as where something is."""
         return [place for statement in self.statements for place in _there(statement)]
+
+    @property
+    def located(self) -> list[PlaceMention]:
+        """Where it happened: its targets, or the place of the event that it takes up, else that of the heading."""
+        if self.placed_by is not None:  # what only says more of it ("aircraft operating over X") doesn't count
+            own = [place for s in self.statements if s.eventful for place in s.targets]
+            return own or self.placed_by.located
+        return self.targets or ([self.placed_above[1]] if self.placed_above is not None else [])
 
     @property
     def areas(self) -> set[str]:
@@ -166,7 +177,9 @@ def build_events(statements: Sequence[Statement], context: DateContext, manner: 
             current is not None and mention is None and _opens_another(story.leftovers, statement, current, context)
         )
         event = None if opened else _bound(statement, resolved, mention, story.events, manner, closed)
-        if event is None:
+        if event is None and manner == "section" and _says_nothing(statement, mention):
+            story.leftovers.append(statement)  # "The group killed people for wanting to leave."
+        elif event is None:
             event = Event([statement], resolved, mention, statement if mention else None)
             _take_opening(event, story, context)
             if statement.has("same party"):
@@ -189,6 +202,11 @@ def build_events(statements: Sequence[Statement], context: DateContext, manner: 
             context = replace(context, previous=resolved)
     story.last_date = context.previous
     return story
+
+
+def _says_nothing(statement: Statement, mention: DateMention | None) -> bool:
+    """Whether a sentence that would begin an event names neither day nor place nor number."""
+    return not _may_begin(statement) and mention is None and not statement.targets and not statement.card
 
 
 def _opens_another(leftovers: Sequence[Statement], statement: Statement, current: Event, context: DateContext) -> bool:
@@ -297,6 +315,9 @@ def bonds(
     mine, theirs = _agents([statement]), _agents(event.statements)
     if mine and theirs and mine.isdisjoint(theirs):
         found.append(("another party", ACTOR_OTHER))
+    hours, told = _hours([statement]), _hours(event.statements)
+    if statement.struck and hours and told and hours.isdisjoint(told):
+        found.append(("another hour", CLOCK_OTHER))
     kind, kinds = event_kinds([statement]), event_kinds(event.statements)
     if kind and kinds and kind.isdisjoint(kinds):
         found.append(("another kind of event", TYPE_OTHER))
@@ -330,7 +351,8 @@ def _date_bond(
     if same:
         return [("same words of date", DATE_SAME)]
     vague = {mention.kind, event.dated.kind} & {"year", "month"}  # "in 2023" goes with "today"
-    return [] if vague else [("a date of its own", DATE_OPEN)]
+    counted = mention.offset is not None and mention.offset.anchor == "previous"  # "eight days before the truce"
+    return [] if vague and not counted else [("a date of its own", DATE_OPEN)]
 
 
 def _words(statement: Statement, mention: DateMention) -> set[str]:
@@ -379,6 +401,11 @@ def _parts(mine: Sequence[PlaceMention], theirs: Sequence[PlaceMention]) -> bool
 
 def _agents(statements: Iterable[Statement]) -> set[str]:
     return {name for s in statements for actor in s.actors if actor.agent for name in actor.actors}
+
+
+def _hours(statements: Iterable[Statement]) -> set[str | None]:
+    """The times of the clock that the statements tell, as said."""
+    return {mention.time_of_day for statement in statements for mention in statement.times if mention.clock}
 
 
 def event_kinds(statements: Iterable[Statement]) -> set[str]:
@@ -492,14 +519,16 @@ def merge_headlines(story: Story) -> None:
             story.leftovers += event.statements
 
 
-def merge_events(events: list[Event]) -> list[Event]:
+def merge_events(events: Sequence[Event], names: PlaceNames, inside: Mapping[str, str]) -> list[Event]:
     """Join what a report tells twice: a highlight and its section, a paragraph and its row in a table.
 
-    Same place, same day, and numbers of dead that are equal, or missing on the side of a row or card.
+    Same place, same day, and numbers of dead that are equal, or missing on the side of a row or card. Where the numbers
+    are equal, two names that a list gives to one place are the same place, and so are a part of a place and the whole.
+    `inside`: name of a part in lower case → name of the whole.
     """
     kept: list[Event] = []
     for event in events:
-        twin = next((other for other in kept if _told_twice(other, event)), None)
+        twin = next((other for other in kept if _told_twice(other, event, names, inside)), None)
         if twin is None:
             kept.append(event)
             continue
@@ -509,21 +538,47 @@ def merge_events(events: list[Event]) -> list[Event]:
     return kept
 
 
-def _told_twice(one: Event, two: Event) -> bool:
-    if one.date is None or two.date is None or one.date.start is None or two.date.start is None:
-        return False
-    if not overlap(one.date, two.date):
-        return False
-    if not any(same_name(a.name, b.name) for a in one.targets for b in two.targets):
+def _told_twice(one: Event, two: Event, names: PlaceNames, inside: Mapping[str, str]) -> bool:
+    if not _same_day(one, two):
         return False
     mine, theirs = last_total(one), last_total(two)
     if mine is not None and mine == theirs:
-        return True
-    if mine is not None and theirs is not None:
+        return _any_same(one.located, two.located) or _one_place(one, two, names, inside)
+    if (mine is not None and theirs is not None) or not _any_same(one.located, two.located):
         return False
     again = two.statements[0].passage.headings != one.statements[0].passage.headings
     told = [casualty for statement in two.statements for casualty in statement.told]
     return bool(one.cards) != bool(two.cards) or (again and not told)  # a row; a list of films in an annex
+
+
+def _same_day(one: Event, two: Event) -> bool:
+    if one.date is None or two.date is None or one.date.start is None or two.date.start is None:
+        return False
+    return overlap(one.date, two.date)
+
+
+def _one_place(one: Event, two: Event, names: PlaceNames, inside: Mapping[str, str]) -> bool:
+    """Whether a list gives the names of both to one place, or those of the wholes that the report puts them into."""
+    mine, theirs = (
+        frozenset().union(*(names.records(name) for place in event.located for name in _with_whole(place, inside)))
+        for event in (one, two)
+    )
+    return not mine.isdisjoint(theirs)
+
+
+def _with_whole(place: PlaceMention, inside: Mapping[str, str]) -> list[str]:
+    whole = inside.get(place.name.lower())
+    return [place.name] if whole is None else [place.name, whole]
+
+
+def sums_up(event: Event, events: Iterable[Event]) -> bool:
+    """Whether an event is the row of a table that adds up others of its day and place: "market (two strikes)"."""
+    if not all(statement.passage.row for statement in event.statements):
+        return False
+    parts = [o for o in events if o is not event and _same_day(o, event) and _any_same(o.located, event.located)]
+    totals = [last_total(part) or 0 for part in parts]
+    several = sum(total > 0 for total in totals) > 1
+    return several and any(sum(chosen) == last_total(event) for chosen in (totals, *combinations(totals, 2)))
 
 
 def last_total(event: Event) -> int | None:

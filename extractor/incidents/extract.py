@@ -23,6 +23,7 @@ from extractor.incidents.events import (
     merge_events,
     merge_headlines,
     overlap,
+    sums_up,
 )
 from extractor.incidents.fields import field_statements, table_rows
 from extractor.incidents.passage import Passage
@@ -72,11 +73,14 @@ def extract(passages: Sequence[Passage], facts: ReportFacts, knowledge: Knowledg
         context = replace(context, previous=story.last_date)
         for event in story.events:
             _date_of_heading(event, dated.heading, knowledge)
+            if not event.targets:
+                event.placed_above = heading_place(event.passages[0], names)
         if news:
             merge_headlines(story)
         events += [(event, story) for event in story.events]
         leftovers += story.leftovers
-    kept = merge_events([event for event, _ in events])
+    inside = _within(statements, _areas(statements), knowledge)
+    kept = merge_events([event for event, _ in events], names, inside)
     stories = {id(event): story for event, story in events}
     result, used = Extraction(), set[tuple[int, int]]()
     lead = _lead(statements) if news else None  # before what is no incident is set aside: it may still lend
@@ -87,9 +91,11 @@ def extract(passages: Sequence[Passage], facts: ReportFacts, knowledge: Knowledg
     for event in kept:
         if news:
             _inherit_date(event, stories[id(event)], statements, context)
-        reason = _no_incident(event, stories[id(event)], news, names)
+        reason = _no_incident(event, stories[id(event)], news)
         if parts and event is kept[0]:
             reason = "total of what is told place by place"
+        elif not news and sums_up(event, kept):
+            reason = "sum of several events"
         if reason is None:
             found.append(event)
             continue
@@ -347,10 +353,9 @@ def _lend_day(event: Event, parts: Sequence[Event]) -> None:
             part.dated, part.dated_in = event.dated, event.dated_in
 
 
-def _no_incident(event: Event, story: Story, news: bool, names: PlaceNames) -> str | None:
+def _no_incident(event: Event, story: Story, news: bool) -> str | None:
     """Why an event is no incident: nothing says where, or neither when nor who was harmed."""
-    placed = bool(event.targets) or (event.placed_by is not None and bool(event.placed_by.targets))
-    placed = placed or heading_place(event.passages[0], names) is not None
+    placed = bool(event.located)
     area = any(is_admin(place) for statement in event.statements for place in statement.places)
     dated = event.date is not None
     harmed = any(statement.told for statement in event.statements)

@@ -31,8 +31,8 @@ def read_place(draft: Draft) -> tuple[Place, list[OtherPlace]]:
         place.kind = _kind(draft, chosen, told_in)
         others = _others(draft.statements, chosen)
         place.within = [other.name for other in others if other.role == "within"]
-    elif (above := heading_place(draft.event.passages[0], draft.setting.names)) is not None:
-        block, chosen = above
+    elif draft.event.placed_above is not None:
+        block, chosen = draft.event.placed_above
         place.name, place.kind = chosen.name, chosen.kind
         draft.quote_block("place.name", block, chosen.start, chosen.end, "heading", "heading")
         if chosen.kind_span is not None:
@@ -59,8 +59,8 @@ def _main_place(draft: Draft) -> tuple[PlaceMention | None, Statement | None]:
     )
     best: tuple[PlaceMention, Statement] | None = None
     if draft.event.placed_by is not None:  # what only says more ("aircraft operating over X") is asked after it
-        own = [statement for statement in ordered if statement.eventful]
-        ordered = [*own, *draft.event.placed_by.statements, *(s for s in ordered if not s.eventful)]
+        own = [s for s in ordered if s.eventful and not draft.again(s)]
+        ordered = [*own, *draft.event.placed_by.statements, *(s for s in ordered if s not in own)]
     for statement in ordered:
         found = _finest(statement.targets)
         if found is None:

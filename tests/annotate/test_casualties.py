@@ -58,6 +58,12 @@ KILLED = [
     ("5–9 people were killed.", (5, 9)),
     ("Several people were killed.", "vague"),
     ("A number of civilians were killed.", "vague"),
+    # a share without a number is nothing to count
+    ("Eighteen people, many of them children, were killed.", 18),
+    ("Eighteen people, mostly women and children, were killed.", 18),
+    ("Eighteen people (nearly all civilians) were killed.", 18),
+    ("A raid killed 18 people, several of them women.", 18),
+    ("Fourteen of them burned to death.", 14),
     # verbs and nouns, both voices
     ("The shell killed three people.", 3),
     ("The mortar fire, killing three people, went on.", 3),

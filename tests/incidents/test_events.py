@@ -592,3 +592,49 @@ def test_one_or_the_other_is_their_alliance(told: str, reader: Reader) -> None:
 def test_one_and_the_other_are_both(reader: Reader) -> None:
     (one,) = reader.text("On 3 May 2018, Syrian and Russian warplanes bombed Talbisa city.").incidents
     assert [p.actor for p in one.perpetrators] == ["Syrian regime forces", "Russian forces"]
+
+
+def test_another_hour_of_the_same_day_is_another_event(reader: Reader) -> None:
+    report = reader.text(
+        "On 3 May 2018 at around 7 a.m. a warplane fired two missiles at the market of Talbisa city. Eight people died "
+        "there. Half an hour later the jet returned and hit the same spot, killing two rescuers. Before nine o'clock "
+        "that same morning a shell hit an ambulance on the road between Talbisa and Nawa; the driver was killed."
+    )
+    assert [(i.place.name, i.killed.total, i.event_type) for i in report.incidents] == [
+        ("Talbisa", 8, "airstrike"),
+        ("Talbisa", 2, "airstrike"),
+        ("Talbisa", 1, "shelling"),
+    ]
+
+
+def test_rows_of_an_annex_under_other_spellings_and_sums_of_rows(reader: Reader) -> None:
+    report = reader.pdf(
+        "# Talbisa",
+        "On 3 May 2018, at 7 a.m., a missile hit a market in Talbisa, killing eight people.",
+        "On 3 May 2018, at 9:30 a.m., a missile hit a hospital in Talbisa, killing four people.",
+        "# Arbin",
+        "On 9 May 2018, a shell killed three people in Arbin.",
+        "# Annex",
+        [
+            ["Date", "Place", "Killed"],
+            ["3 May 2018", "Talbiseh", "12"],
+            ["9 May 2018", "Irbin", "3"],
+            ["11 May 2018", "Nawa", "2"],
+        ],
+    )
+    assert [(i.place.name, i.killed.total) for i in report.incidents] == [
+        ("Talbisa", 8),
+        ("Talbisa", 4),
+        ("Arbin", 3),
+        ("Nawa", 2),
+    ]
+    assert ("sum of several events", "3 May") in ledger(report)
+
+
+def test_an_introduction_is_no_incident(reader: Reader) -> None:
+    report = reader.pdf(
+        "# Those who left",
+        "The group killed people for wanting to leave. On 2 April 2017, its snipers opened fire on a family in Nawa, "
+        "killing a woman and her daughter.",
+    )
+    assert told(report) == [("2017-04-02", "Nawa", 2, None)]
