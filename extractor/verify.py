@@ -137,13 +137,13 @@ def _has_identity(incident: Incident, sha256: str, knowledge: Knowledge) -> bool
     lines = incident.text.split("\n")
     runs = ["\n".join(lines[i:k]) for i in range(len(lines)) for k in range(i + 1, len(lines) + 1)]
     docs = [knowledge.annotate(line) for line in lines]
-    sentences = [(doc.text, doc.doc[first:last]) for doc in docs for first, last in doc.sentences]
-    whole = (text[span.start_char : span.end_char] for text, span in sentences)
+    sentences = [(doc, first, last) for doc in docs for first, last in doc.sentences]
+    whole = (doc.text[doc.starts[first] : doc.ends[last - 1]] for doc, first, last in sentences)
     parts = (
-        text[span[i].idx : span[k].idx + len(span[k])]
-        for text, span in sentences
-        for i in range(len(span))
-        for k in range(i, len(span))
+        doc.text[doc.starts[i] : doc.ends[k]]
+        for doc, first, last in sentences
+        for i in range(first, last)
+        for k in range(i, last)
     )
     return any(
         identity(sha256, page, words) == incident.id
@@ -253,7 +253,7 @@ def _adds_up(value: int, quotes: Sequence[str], knowledge: Knowledge) -> bool:
         kin = any(
             lexeme.person is not None and lexeme.person.kin for lexeme in read_words(annotation, knowledge).lexemes
         )
-        if kin or value == 0 or any(token.text[:1].isupper() and token.i for token in annotation.doc):
+        if kin or value == 0 or any(token.text[:1].isupper() for token in annotation.doc[1:]):
             return True  # people told by name or kinship beside those that are counted
     if len(numbers) > _MOST_SUMMANDS:
         return True

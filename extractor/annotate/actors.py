@@ -162,7 +162,7 @@ def read_parties(annotation: Annotation, first: int, last: int, *, believed: boo
         if all(i in rated or annotation.doc[i].is_punct or annotation.plays(i, "no value") for i in range(begin, end)):
             continue  # "(probable)", "not established"
         if not inside:
-            start, stop = annotation.doc[begin].idx, annotation.doc[end - 1].idx + len(annotation.doc[end - 1])
+            start, stop = annotation.starts[begin], annotation.ends[end - 1]
             name = annotation.text[start:stop]
             found.append(ActorMention((name,), start, stop, begin, end, "field", False, False, believed))
         found += [_party(mention, "field", believed, fallback=False) for mention in inside]
@@ -202,7 +202,7 @@ def _mentions(annotation: Annotation) -> list[Mention[ActorEntry] | Mention[Acto
                 parties.add(adjective.first)
                 break
             token = annotation.doc[i]
-            if (token.is_punct and token.text not in ("-", "'")) or token.is_stop or token.is_sent_start:
+            if (token.is_punct and token.text not in ("-", "'")) or token.is_stop or annotation.begins[i]:
                 break
     mentions += _candidates(annotation, mentions)
     return sorted(mentions, key=lambda mention: mention.first)
@@ -277,7 +277,7 @@ def _means_after(annotation: Annotation, position: int, last: int) -> bool:
     done_to = {  # "were shelled", "targeted": what stands before them was hit
         i
         for mention in annotation.of(AttackEntry)
-        if mention.entry.verb and annotation.doc[mention.last - 1].lower_.endswith("ed")
+        if mention.entry.verb and annotation.doc[mention.last - 1].text.lower().endswith("ed")
         for i in range(mention.first, mention.last)
     }
     sites = {i for mention in annotation.of(SiteEntry) for i in range(mention.first, mention.last)}
@@ -330,10 +330,10 @@ def _subject_of_attack(
             return not passive and not (behind is not None and behind.leads == "by")
         if i in others and not (words.get(i - 1) and words[i - 1].leads == "joins"):
             # "regime forces supported by militias shelled": the first one still acts
-            between = doc[mention.last : i]
-            if not any(words.get(token.i) and words[token.i].leads in ("by", "joins") for token in between):
+            led = {words[k].leads for k in range(mention.last, i) if k in words}
+            if led.isdisjoint(("by", "joins")):
                 return False
-        if doc[i].text in (";",) or doc[i].is_sent_start or _speaks_of_others(annotation, i, last):
+        if doc[i].text in (";",) or annotation.begins[i] or _speaks_of_others(annotation, i, last):
             return False
     return False
 

@@ -57,8 +57,8 @@ def find_control(annotation: Annotation) -> list[ControlMention]:
                 mention.entry.when,
                 tuple(holders),
                 any(begin <= cue.first < end for cue in joint) or len(holders) > 1,
-                annotation.doc[begin].idx,
-                annotation.doc[end - 1].idx + len(annotation.doc[end - 1]),
+                annotation.starts[begin],
+                annotation.ends[end - 1],
                 begin,
                 end,
                 subject.entry.name if subject else None,
@@ -121,9 +121,9 @@ def _joined(annotation: Annotation, actors: list[Mention[ActorEntry]], *, from_e
     rest = list(reversed(actors[:-1])) if from_end else actors[1:]
     for actor in rest:
         left, right = (actor, chain[0]) if from_end else (chain[-1], actor)
-        between = [token for token in annotation.doc[left.last : right.first] if not token.is_punct]
+        between = [i for i in range(left.last, right.first) if not annotation.doc[i].is_punct]
         parted = any(token.text == ";" for token in annotation.doc[left.last : right.first])
-        if parted or len(between) > _BETWEEN or any(token.i in breaks for token in between):
+        if parted or len(between) > _BETWEEN or not breaks.isdisjoint(between):
             break
         chain = [actor, *chain] if from_end else [*chain, actor]
     return chain

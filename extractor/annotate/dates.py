@@ -75,11 +75,10 @@ def _reader(annotation: Annotation, knowledge: Knowledge) -> Reader | None:
 
 
 def _mentions(annotation: Annotation, reader: Reader, found: Sequence[Found]) -> list[DateMention]:
-    offsets = annotation.doc.to_array("IDX").tolist() if found else []
     mentions = []
     for one in found:
         start, end = reader.start[one.first], reader.end[one.last - 1]
-        first, last = bisect_right(offsets, start) - 1, bisect_left(offsets, end)
+        first, last = bisect_right(annotation.starts, start) - 1, bisect_left(annotation.starts, end)
         mine = one.staged and one.low.month is None if one.kind == "since" else one.low.month is not None
         years = tuple(sorted({day.year for day in (one.low, one.high) if mine and day.year is not None}))
         said = one.low, one.high, one.offset, years, one.time, one.clock

@@ -208,7 +208,7 @@ def find_sites(annotation: Annotation) -> list[SiteMention]:
             first -= 1
         while doc[first].is_punct and first < mention.first:
             first += 1  # the hyphen of "four-storey": numbers are no part of it
-        sites.append(SiteMention(doc[first].idx, mention.end, first, mention.last, mention.entry.category))
+        sites.append(SiteMention(annotation.starts[first], mention.end, first, mention.last, mention.entry.category))
     return sites
 
 
@@ -300,9 +300,9 @@ def _name_end(annotation: Annotation, tokens: _Tokens, first: int) -> int | None
         return None
     end = i + 1
     while end < len(doc):
-        if doc[end].is_sent_start and not doc[end - 1].text.endswith("-"):
+        if annotation.begins[end] and not doc[end - 1].text.endswith("-"):
             break
-        if doc[end].text == "-" and not doc[end].whitespace_ and not doc[end - 1].whitespace_:
+        if doc[end].text == "-" and not annotation.spaced(end) and not annotation.spaced(end - 1):
             step = _after_hyphen(annotation, tokens, end + 1)
             if step is None:
                 break
@@ -313,8 +313,8 @@ def _name_end(annotation: Annotation, tokens: _Tokens, first: int) -> int | None
             end += 2  # "Hay 17 Tammuz"
         elif (  # "Darat 'Izza"
             doc[end].text == "'"
-            and not doc[end].whitespace_
-            and doc[end - 1].whitespace_
+            and not annotation.spaced(end)
+            and annotation.spaced(end - 1)
             and end + 1 < len(doc)
             and _is_name_word(annotation, tokens, end + 1)
         ):
@@ -322,7 +322,7 @@ def _name_end(annotation: Annotation, tokens: _Tokens, first: int) -> int | None
         elif (
             end in tokens.part
             and not doc[end].text[:1].isupper()
-            and doc[end - 1].whitespace_
+            and annotation.spaced(end - 1)
             and end not in tokens.actor
         ):
             step = _after_particle(annotation, tokens, end)
@@ -341,7 +341,7 @@ def _goes_on(annotation: Annotation, tokens: _Tokens, i: int) -> bool:
 def _hyphened(annotation: Annotation, i: int) -> bool:
     """Whether a hyphen without spaces stands before token `i`."""
     doc = annotation.doc
-    return i > 1 and doc[i - 1].text == "-" and not doc[i - 1].whitespace_ and not doc[i - 2].whitespace_
+    return i > 1 and doc[i - 1].text == "-" and not annotation.spaced(i - 1) and not annotation.spaced(i - 2)
 
 
 def _after_hyphen(annotation: Annotation, tokens: _Tokens, i: int) -> int | None:
@@ -373,7 +373,7 @@ def _after_particle(annotation: Annotation, tokens: _Tokens, i: int) -> int | No
         j += 1
         if j < len(doc) and doc[j].text == "-":
             j += 1
-    if j < len(doc) and _is_name_word(annotation, tokens, j) and not doc[j].is_sent_start:
+    if j < len(doc) and _is_name_word(annotation, tokens, j) and not annotation.begins[j]:
         return j
     return None
 
@@ -395,13 +395,8 @@ def _strip(annotation: Annotation, tokens: _Tokens, names: PlaceNames, first: in
 
 
 def _clean(annotation: Annotation, first: int, last: int) -> str:
-    text = annotation.text[annotation.doc[first].idx : _end(annotation, last)]
+    text = annotation.text[annotation.starts[first] : annotation.ends[last - 1]]
     return re.sub(r"['’]s?$", "", text).strip(" -–'’")
-
-
-def _end(annotation: Annotation, last: int) -> int:
-    token = annotation.doc[last - 1]
-    return token.idx + len(token)
 
 
 def _behind_alias(annotation: Annotation, last: int) -> int:
@@ -433,12 +428,7 @@ def _shared_kinds(
     for position in range(len(runs) - 1, 0, -1):
         run, before = runs[position], runs[position - 1]
         kind = shared.get(run) or tokens.kind.get(run[1])
-        if (
-            kind is None
-            or kind.entry.admin
-            or kind.entry.part_of
-            or annotation.doc[kind.first].norm_ == kind.entry.name
-        ):
+        if kind is None or kind.entry.admin or kind.entry.part_of or annotation.doc[kind.first].norm == kind.entry.name:
             continue
         between = range(before[1], run[0])
         if between and all(annotation.doc[i].text in (",", "&") or annotation.plays(i, "and") for i in between):
@@ -461,7 +451,7 @@ def _look_left(annotation: Annotation, tokens: _Tokens, first: int, before: list
     compass_of = False  # "north of X": beside it
     i = first - 1
     for hops in range(_REACH):
-        if i < 0 or doc[i + 1].is_sent_start:
+        if i < 0 or annotation.begins[i + 1]:
             break
         previous = before[-1] if before else None
         if previous is not None and (
@@ -534,7 +524,7 @@ def _role_of(annotation: Annotation, tokens: _Tokens, of: int) -> tuple[Role, bo
 def _reaches(annotation: Annotation, tokens: _Tokens, previous: PlaceMention, i: int) -> bool:
     """Whether nothing but joints, words of place and an alias stands between the previous name and token `i`."""
     between = range(previous.last, i)
-    if len(between) > 7 or any(annotation.doc[j].is_sent_start for j in between):
+    if len(between) > 7 or any(annotation.begins[j] for j in between):
         return False
     if between and annotation.doc[between[0]].text == "(" and any(annotation.doc[j].text == ")" for j in between):
         return True
@@ -607,9 +597,7 @@ def _judge(
     if name.kind is None:
         name.kind = left.kind
     if name.kind is not None and name.kind.entry.way:
-        ends = [
-            i for i in range(name.first, name.last) if annotation.doc[i].text == "-" and annotation.doc[i].whitespace_
-        ]
+        ends = [i for i in range(name.first, name.last) if annotation.doc[i].text == "-" and annotation.spaced(i)]
         if ends:  # "on Hama - Salamiya road": at the first of the two
             name.last, name.kind, left.role = ends[0], None, "between"
             text = _clean(annotation, name.first, name.last)
@@ -624,7 +612,7 @@ def _judge(
     previous = before[-1] if before and left.follows else None
     if name.kind is None and previous is not None and left.follows == "list" and previous.kind_span is not None:
         kind = next((k for k in annotation.of(PlaceKindEntry) if k.start == previous.kind_span[0]), None)
-        plural = kind is not None and annotation.doc[kind.first].norm_ != kind.entry.name
+        plural = kind is not None and annotation.doc[kind.first].norm != kind.entry.name
         name.kind = kind if plural and not left.around and left.direction is None else None
     role = left.role or (previous.role if previous is not None else "none")
     if not _credible(annotation, tokens, names, name, left, text):
@@ -645,8 +633,8 @@ def _contains(annotation: Annotation, tokens: _Tokens, previous: PlaceMention, l
 def _credible(annotation: Annotation, tokens: _Tokens, names: PlaceNames, name: _Name, left: _Left, text: str) -> bool:
     """Whether enough speaks for a place: a word of place, a relation that only places have, or a list that knows it."""
     kind = name.kind
-    plural = kind is not None and not kind.entry.admin and annotation.doc[kind.first].norm_ != kind.entry.name
-    if name.kind is not None and not (plural and annotation.doc[name.first].is_sent_start):
+    plural = kind is not None and not kind.entry.admin and annotation.doc[kind.first].norm != kind.entry.name
+    if name.kind is not None and not (plural and annotation.begins[name.first]):
         return True
     known = names.admin(text) is not None or names.is_place(text) or _candidate(annotation, name)
     if left.around or left.edge or (left.direction is not None and (known or left.role is not None)):
@@ -673,12 +661,12 @@ def _stands_alone(annotation: Annotation, tokens: _Tokens, names: PlaceNames, na
     after = name.last
     if after >= len(annotation.doc):
         return False
-    if annotation.doc[name.first].is_sent_start and annotation.doc[after].text in ("|", ":", "-", "–", "—", "("):
+    if annotation.begins[name.first] and annotation.doc[after].text in ("|", ":", "-", "–", "—", "("):
         return names.admin(text) is not None
     relation = tokens.relation.get(after + 1)
     lies = relation is not None and relation.entry.role in ("in", "near")
     if annotation.doc[after].text == "," and (lies or annotation.plays(after + 1, "takes up a thing")):
-        return bool(annotation.doc[name.first].is_sent_start)  # "Arbin, in Rural Damascus governorate, is …"
+        return annotation.begins[name.first]  # "Arbin, in Rural Damascus governorate, is …"
     return after in tokens.attack or (
         annotation.plays(after, "be") and after + 1 < len(annotation.doc) and after + 1 in tokens.attack
     )
@@ -700,8 +688,8 @@ def _is_alias(annotation: Annotation, previous: PlaceMention, first: int) -> boo
         return False
     return (
         opener in (previous.last, previous.last - 1)
-        or doc[opener].idx == previous.end
-        or (doc[opener].idx - previous.end <= 1)
+        or annotation.starts[opener] == previous.end
+        or (annotation.starts[opener] - previous.end <= 1)
     )
 
 
@@ -731,8 +719,8 @@ def _mention(
         admin, kind, left.around = wider, None, False
     last = max(name.whole[1], kind.last) if kind is not None and name.kind_behind else name.whole[1]
     is_admin = kind is not None and kind.entry.admin
-    start = annotation.doc[name.first].idx
-    end = start + len(annotation.text[start : _end(annotation, named_to)].rstrip(" -–'’"))
+    start = annotation.starts[name.first]
+    end = start + len(annotation.text[start : annotation.ends[named_to - 1]].rstrip(" -–'’"))
     return PlaceMention(
         text,
         start,
@@ -771,7 +759,7 @@ def _wider(annotation: Annotation, tokens: _Tokens, names: PlaceNames, name: _Na
 def _describes(annotation: Annotation, tokens: _Tokens, i: int) -> bool:
     """Whether the token before a site noun still belongs to it: a name, an adjective, a hyphen."""
     token = annotation.doc[i]
-    if token.is_sent_start or i in tokens.relation or i in tokens.attack or annotation.plays(i, "determiner"):
+    if annotation.begins[i] or i in tokens.relation or i in tokens.attack or annotation.plays(i, "determiner"):
         return False
     if token.is_punct and token.text not in ("-", "'", "'s"):
         return False

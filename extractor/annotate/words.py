@@ -114,17 +114,15 @@ class Words:
 def read_words(annotation: Annotation, knowledge: Knowledge) -> Words:
     """The words of `annotation`; they are shared, and not to be changed."""
     known = lexicon(knowledge)
-    words = Words(endings=_endings(knowledge))
-    for token in annotation.doc:
-        low = token.norm_
-        words.text.append(token.text)
-        words.low.append(low)
-        words.start.append(token.idx)
-        words.end.append(token.idx + len(token))
-        words.lexemes.append(known.get(low, UNKNOWN))
-    words.text += _BEHIND
-    words.low += _BEHIND
-    words.lexemes += [UNKNOWN] * len(_BEHIND)
+    low = [token.norm for token in annotation.doc]
+    words = Words(
+        [token.text for token in annotation.doc] + _BEHIND,
+        low + _BEHIND,
+        annotation.starts,
+        annotation.ends,
+        [known.get(word, UNKNOWN) for word in low] + [UNKNOWN] * len(_BEHIND),
+        endings=_endings(knowledge),
+    )
     for mention in annotation.of(GrammarEntry):
         words.phrases[mention.first] = (mention.entry.name, mention.last)
     words.told = frozenset(mention.first for mention in annotation.of(CasualtyEntry))

@@ -357,7 +357,7 @@ def _date_bond(
 
 def _words(statement: Statement, mention: DateMention) -> set[str]:
     tokens = statement.passage.annotation.doc[mention.first : mention.last]
-    return {token.norm_ for token in tokens if token.is_alpha and not token.is_stop}
+    return {token.norm for token in tokens if token.is_alpha and not token.is_stop}
 
 
 def _place_bond(statement: Statement, event: Event) -> list[tuple[str, float]]:

@@ -263,7 +263,7 @@ def _within(statements: Sequence[Statement], topics: Collection[str], knowledge:
             if whole is not None and whole.chained and not is_admin(whole) and not (whole.around or whole.direction):
                 found.setdefault(part.name.lower(), set()).add(whole.name.lower())
             for heading in statement.passage.headings:
-                words = f" {' '.join(token.lower_ for token in heading.annotation.doc)} "
+                words = f" {' '.join(token.text.lower() for token in heading.annotation.doc)} "
                 named = {topic for topic in topics if f" {topic} " in words}
                 headed.setdefault(part.name.lower(), set()).update(named)
     return {part: min(wholes) for part, wholes in {**headed, **found}.items() if len(wholes) == 1}

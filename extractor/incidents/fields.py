@@ -147,7 +147,7 @@ def read_name(text: str, knowledge: Knowledge) -> FieldName | None:
 
 def _trailing(annotation: Annotation) -> int:
     """Tokens of a bracket or mark at the end, which a name may have behind it ("Date (local)")."""
-    opened = next((token.i for token in annotation.doc if token.text == "("), None)
+    opened = next((i for i, token in enumerate(annotation.doc) if token.text == "("), None)
     return len(annotation.doc) - opened if opened else sum(token.is_punct for token in annotation.doc[-1:])
 
 

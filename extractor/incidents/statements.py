@@ -86,13 +86,12 @@ class Statement:
     @property
     def start(self) -> int:
         """Its first character in the passage."""
-        return self.passage.annotation.doc[self.first].idx
+        return self.passage.annotation.starts[self.first]
 
     @property
     def end(self) -> int:
         """The character after its last one."""
-        token = self.passage.annotation.doc[self.last - 1]
-        return token.idx + len(token)
+        return self.passage.annotation.ends[self.last - 1]
 
     @property
     def text(self) -> str:
@@ -175,7 +174,7 @@ class Statement:
         kinds = {kind.start: kind for kind in self.passage.annotation.of(PlaceKindEntry)}
         subjects = [kinds.get(m.subject_span[0]) for m in self.control if m.subject_span is not None]
         doc = self.passage.annotation.doc
-        return any(kind is not None and doc[kind.first].norm_ != kind.entry.name for kind in subjects)
+        return any(kind is not None and doc[kind.first].norm != kind.entry.name for kind in subjects)
 
     @cached_property
     def areas(self) -> set[str]:

@@ -83,10 +83,10 @@ def _stands_beside(annotation: Annotation, need: str, mention: Mention[Statistic
 def _events_counted(annotation: Annotation, first: int, last: int) -> bool:
     """Whether a number stands a few words before a word for events."""
     return any(
-        token.like_num and not any(annotation.plays(i, "determiner") for i in range(token.i + 1, unit.first))
+        annotation.doc[k].like_num and not any(annotation.plays(i, "determiner") for i in range(k + 1, unit.first))
         for unit in annotation.of(UnitEntry)
         if first <= unit.first < last
-        for token in annotation.doc[max(first, unit.first - NOUN_REACH) : unit.first]  # not "On 3 May 2018, an attack"
+        for k in range(max(first, unit.first - NOUN_REACH), unit.first)  # not "On 3 May 2018, an attack"
     )
 
 

@@ -94,7 +94,7 @@ def _bare_name(annotation: Annotation, names: PlaceNames) -> list[PlaceMention]:
     """A heading that is nothing but the name of a place that a list holds, behind its number or word; capitals of a
     whole name are the printer's."""
     doc = annotation.doc
-    first = max((token.i + 1 for token in doc if token.text == ":"), default=0)
+    first = max((i + 1 for i, token in enumerate(doc) if token.text == ":"), default=0)
     found = read_location(annotation, first, len(doc), names, "in", area=False)
     if len(found) != 1 or not found[0].known or (found[0].first, found[0].last) != (first, len(doc)):
         return []

@@ -5,27 +5,25 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
+from itertools import pairwise
+from operator import attrgetter
 from pathlib import Path
-from typing import Any, Generic
+from typing import Generic, NamedTuple
 
-import numpy as np
 import spacy
-from spacy.lang.char_classes import ALPHA
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
-from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
 from extractor.errors import CallError, PatternError
 from extractor.knowledge.folding import fold
 from extractor.knowledge.load import folder_versions, load_entries
 from extractor.knowledge.matching import PatternMatcher
 from extractor.knowledge.schema import AbbreviationEntry, E, Entry, GrammarEntry, ModelLabelEntry
+from extractor.knowledge.tokens import Cut, Token, Tokenizer
 
-_MASKED = re.compile(r"[A-Za-z]+\*+[A-Za-z]+(?:\*+[A-Za-z]+)*")  # "kil*led": a letter hidden from filters
 _NO_ROLES: frozenset[str] = frozenset()
 _ANNOTATIONS = 256
 """Texts kept with what was found in them: headings, labels and names of columns come again and again, and the head of
@@ -33,8 +31,7 @@ a document is read twice. It saves 5 to 15 % of a conversion."""
 _OPTIONAL = re.compile(r"\(([^()]*)\)")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention(Generic[E]):
+class Mention(NamedTuple, Generic[E]):
     """Words of a paragraph that an entry recognises: characters start..end, tokens first..last (half open)."""
 
     entry: E
@@ -45,34 +42,36 @@ class Mention(Generic[E]):
 
 
 class Annotation:
-    """A paragraph as tokens and mentions. `text` is as printed; `doc` holds its folded twin."""
+    """A paragraph as tokens and mentions. `text` is as printed; the tokens are those of its folded twin.
 
-    def __init__(self, text: str, doc: Doc, mentions: list[Mention[Entry]], knowledge: Knowledge) -> None:
-        """Made by `Knowledge.annotate`; `knowledge` is what the mentions were found with."""
+    `starts` and `ends`: the first character of each token and the one behind it; `begins`: whether a sentence does.
+    """
+
+    def __init__(self, text: str, cut: Cut, found: Mapping[str, list[Mention[Entry]]], knowledge: Knowledge) -> None:
+        """Made by `Knowledge.annotate`: with the mentions by kind, and the knowledge that they were found with."""
         self.text = text
-        self.doc = doc
+        self.doc: Sequence[Token] = cut.tokens
+        self.starts, self.ends, self.begins = cut.starts, cut.ends, cut.begins
         self.knowledge = knowledge
-        self._by_kind: dict[str, list[Mention[Entry]]] = defaultdict(list)
-        for mention in mentions:
-            self._by_kind[mention.entry.kind].append(mention)
+        self._found = found
 
     def of(self, kind: type[E]) -> list[Mention[E]]:
         """The mentions of one kind in the order of the text; none of them overlap."""
-        return self._by_kind.get(kind.kind, [])  # type: ignore[return-value]
+        return self._found.get(kind.kind, [])  # type: ignore[return-value]
 
     def plays(self, i: int, role: str) -> bool:
         """Whether the word at token `i` has that part in grammar (`[[grammar]]` of the patterns)."""
-        return role in self.knowledge.grammar.get(self.doc[i].norm_, _NO_ROLES)
+        return role in self.knowledge.grammar.get(self.doc[i].norm, _NO_ROLES)
 
-    @cached_property
-    def starts(self) -> list[int]:
-        """The first character of each token."""
-        return [token.idx for token in self.doc]
+    def spaced(self, i: int) -> bool:
+        """Whether a space stands behind token `i`."""
+        behind = self.starts[i + 1] if i + 1 < len(self.starts) else len(self.text)
+        return behind > self.ends[i]
 
     @cached_property
     def quotes(self) -> list[int]:
         """The tokens that are quotation marks."""
-        return [token.i for token in self.doc if token.text == '"'] if '"' in self.doc.text else []
+        return [i for i, token in enumerate(self.doc) if token.text == '"']
 
     def inside(self, start: int, end: int) -> range:
         """The tokens that begin in the characters start..end."""
@@ -81,7 +80,8 @@ class Annotation:
     @cached_property
     def sentences(self) -> list[tuple[int, int]]:
         """Token ranges of the sentences."""
-        return [(sentence.start, sentence.end) for sentence in self.doc.sents]
+        firsts = [i for i, begins in enumerate(self.begins) if begins]
+        return list(zip(firsts, [*firsts[1:], len(self.doc)], strict=False))
 
 
 class Knowledge:
@@ -96,7 +96,10 @@ class Knowledge:
         self._model = model
         self._labels = {label: entry for entry in self.of(ModelLabelEntry) for label in entry.labels}
         self.versions = versions
-        self.nlp = _pipeline(self.of(AbbreviationEntry))
+        self._cut = Tokenizer(
+            [phrase for entry in self.of(AbbreviationEntry) for phrase in entry.phrases + entry.exact]
+        )
+        self.nlp = self._cut.nlp
         self._phrases = PhraseMatcher(self.nlp.vocab, attr="NORM")
         self._exact = PhraseMatcher(self.nlp.vocab, attr="ORTH")
         self._tokens = PatternMatcher(self.nlp.vocab)
@@ -115,17 +118,15 @@ class Knowledge:
         return self._annotations(text)
 
     def _annotate(self, text: str) -> Annotation:
-        doc = self.nlp(fold(text))
+        cut = self._cut(fold(text))
         found: dict[str, list[Mention[Entry]]] = defaultdict(list)
         for matcher in (self._phrases, self._exact, self._tokens):
-            for key, first, last in matcher(doc):
+            for key, first, last in matcher(cut.doc):
                 entry = self._by_key[key]
-                start, end = doc[first].idx, doc[last - 1].idx + len(doc[last - 1])
-                found[entry.kind].append(Mention(entry, start, end, first, last))
+                found[entry.kind].append(Mention(entry, cut.starts[first], cut.ends[last - 1], first, last))
         if self._model is not None:
-            found[ModelLabelEntry.kind] += self._candidates(text, doc)
-        mentions = [mention for same in found.values() for mention in _longest(same)]
-        return Annotation(text, doc, mentions, self)
+            found[ModelLabelEntry.kind] += self._candidates(text, cut.doc)
+        return Annotation(text, cut, {kind: _longest(same) for kind, same in found.items()}, self)
 
     def _candidates(self, text: str, doc: Doc) -> Iterator[Mention[Entry]]:
         """The names that the model finds, on our own tokens."""
@@ -142,7 +143,7 @@ class Knowledge:
         for matcher, phrases in ((self._phrases, entry.phrases), (self._exact, entry.exact)):
             for phrase in phrases:
                 for written in spellings(phrase):
-                    matcher.add(key, [self.nlp(fold(written))])
+                    matcher.add(key, [self.nlp.make_doc(fold(written))])
         if entry.patterns:
             try:
                 self._tokens.add(key, entry.patterns)
@@ -191,6 +192,10 @@ def spellings(phrase: str) -> list[str]:
 
 
 def _longest(mentions: list[Mention[Entry]]) -> list[Mention[Entry]]:
+    """The mentions that overlap no longer one, in the order of the text."""
+    ordered = sorted(mentions, key=attrgetter("first"))
+    if all(one.last <= two.first for one, two in pairwise(ordered)):  # nine times of ten
+        return ordered
     kept: list[Mention[Entry]] = []
     taken: set[int] = set()
     for mention in sorted(mentions, key=lambda m: (m.first - m.last, m.first, m.entry.name)):
@@ -198,63 +203,4 @@ def _longest(mentions: list[Mention[Entry]]) -> list[Mention[Entry]]:
         if taken.isdisjoint(tokens):
             taken.update(tokens)
             kept.append(mention)
-    return sorted(kept, key=lambda m: m.first)
-
-
-def _pipeline(abbreviations: Sequence[AbbreviationEntry]) -> Language:
-    nlp = spacy.blank("en")
-    prefixes = [*nlp.Defaults.prefixes, "~", "≥", "≤", r"\+(?=[0-9])", r"-(?=\w)"]  # type: ignore[misc]
-    # "family -IDPs from Aleppo governorate-", "Malikiyah/ Dayrik"
-    suffixes = [*nlp.Defaults.suffixes, rf"(?<=[{ALPHA}])/", r"(?<=\w)-"]  # type: ignore[misc]
-    infixes = [
-        *nlp.Defaults.infixes,  # type: ignore[misc]
-        rf"(?<=[{ALPHA}]),(?=[0-9])",  # "Sido,20": a name and an age
-        r"(?<=[0-9])/(?=[A-Za-z])",
-        rf"(?<=[{ALPHA}])/(?=[{ALPHA}])",
-        rf"(?<=[0-9])\+(?=[{ALPHA}])",
-    ]
-    tokenizer: Any = nlp.tokenizer
-    tokenizer.prefix_search = compile_prefix_regex(prefixes).search
-    tokenizer.suffix_search = compile_suffix_regex(suffixes).search
-    tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
-    for entry in abbreviations:
-        for phrase in [*entry.phrases, *entry.exact]:
-            tokenizer.add_special_case(phrase, [{"ORTH": phrase}])
-    nlp.add_pipe("extractor_norms")
-    nlp.add_pipe("extractor_sentences")
-    return nlp
-
-
-@Language.component("extractor_norms")
-def _norms(doc: Doc) -> Doc:
-    """Unmask words ("kil*led"), and make the norm the plain lower-case form: patterns say what is printed."""
-    for token in doc:
-        text = token.text
-        token.norm_ = text.replace("*", "").lower() if "*" in text and _MASKED.fullmatch(text) else token.lower_
-    return doc
-
-
-_CLOSERS = frozenset("\"')]}")
-_ENDS = frozenset((".", "!", "?", "…", "..."))
-
-
-@Language.component("extractor_sentences")
-def _sentences(doc: Doc) -> Doc:
-    """A sentence ends after . ! ? and closing marks, where a capital, digit, quote or list mark follows."""
-    starts: list[int] = []
-    ended = True
-    for token in doc:
-        text = token.text
-        start = not starts or (ended and text not in _CLOSERS and _may_begin(text))
-        starts.append(1 if start else -1)
-        if text in _ENDS:
-            ended = True
-        elif start or text not in _CLOSERS:
-            ended = False
-    # all at once: `token.is_sent_start = …` looks through the whole paragraph each time
-    column = np.array(starts, dtype=np.int64).astype(np.uint64).reshape(-1, 1)
-    return doc.from_array(["SENT_START"], column) if starts else doc  # type: ignore[arg-type]
-
-
-def _may_begin(text: str) -> bool:
-    return not text[:1].islower() and text not in (",", ";", ":", ")")
+    return sorted(kept, key=attrgetter("first"))

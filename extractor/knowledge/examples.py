@@ -42,7 +42,7 @@ def _recognises(knowledge: Knowledge, entry: Entry, text: str) -> bool:
         matched += annotation.of(ActorAdjectiveEntry)
     lists = [getattr(entry, name, None) for name in ("words", "plural", "weak")]  # looked up, not matched
     words = {word for found in lists if isinstance(found, list) for word in found}
-    if words & {token.norm_ for token in annotation.doc}:
+    if words & {token.norm for token in annotation.doc}:
         return True
     return any(mention.entry.name == entry.name for mention in matched)
 

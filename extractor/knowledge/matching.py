@@ -1,20 +1,35 @@
 """Token patterns, each tried only where all the words that it can't do without stand in the paragraph.
 
 Most paragraphs hold none of the words of most patterns; trying all of spaCy's token patterns on every token took a
-quarter of a whole conversion, this a fifteenth.
+quarter of a whole conversion, this a fortieth. Patterns that are nothing but words are matched as phrases: spaCy asks
+Python about each token for each list of words in a pattern.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from itertools import product
+from math import prod
+from typing import Any, NamedTuple
 
-from spacy.matcher import Matcher
+from spacy.matcher import Matcher, PhraseMatcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+_MOST_PHRASES = 2000
+"""A pattern that stands for more phrases than this is matched token by token; the largest in English has 1050."""
 _FORMS = ("NORM", "LOWER", "ORTH", "TEXT")
 """Attributes of a token pattern whose value is the word itself in one of its forms."""
+
+
+class _Tried(NamedTuple):
+    """A pattern that is tried where a word of each of the `needed` sets is there."""
+
+    needed: Sequence[frozenset[int]]
+    matcher: Matcher
+
+    def may_match(self, there: frozenset[int]) -> bool:
+        return not any(there.isdisjoint(words) for words in self.needed)
 
 
 class PatternMatcher:
@@ -23,21 +38,47 @@ class PatternMatcher:
     def __init__(self, vocab: Vocab) -> None:
         """No pattern yet."""
         self._vocab = vocab
-        self._matchers: list[tuple[list[frozenset[int]], Matcher]] = []
+        self._phrases = PhraseMatcher(vocab, attr="NORM")
+        self._always: list[_Tried] = []
+        self._by_word: dict[int, list[_Tried]] = {}
 
     def add(self, key: str, patterns: Sequence[Sequence[Mapping[str, Any]]]) -> None:
         """Add patterns; raises ValueError where one is not in spaCy's notation."""
         for pattern in patterns:
             matcher = Matcher(self._vocab, validate=True)
             matcher.add(key, [list(map(dict, pattern))])
-            self._matchers.append(([self._ids(words) for words in _needed(pattern)], matcher))
+            phrases = self._written_out(pattern)
+            if phrases:
+                self._phrases.add(key, [Doc(self._vocab, words=words) for words in phrases])
+                continue
+            needed = sorted((self._ids(words) for words in _needed(pattern)), key=len)
+            if not needed:
+                self._always.append(_Tried(needed, matcher))
+            for word in needed[0] if needed else ():
+                self._by_word.setdefault(word, []).append(_Tried(needed[1:], matcher))
 
     def __call__(self, doc: Doc) -> Iterator[tuple[int, int, int]]:
         """Each match: the key's hash, its first token and the one behind its last."""
-        there = frozenset(doc.to_array(["NORM", "LOWER", "ORTH"]).ravel().tolist())
-        for needed, matcher in self._matchers:
-            if not any(there.isdisjoint(words) for words in needed):
-                yield from matcher(doc)
+        yield from self._phrases(doc)
+        forms: Any = doc.to_array(["NORM", "LOWER", "ORTH"])
+        there: frozenset[int] = frozenset(forms.ravel().tolist())
+        told = [tried for word in self._by_word.keys() & there for tried in self._by_word[word]]
+        for matcher in {tried.matcher: None for tried in [*self._always, *told] if tried.may_match(there)}:
+            yield from matcher(doc)
+
+    def _written_out(self, pattern: Sequence[Mapping[str, Any]]) -> list[list[str]]:
+        """All phrases that a pattern stands for, where it is nothing but words, some optional; else none."""
+        choices: list[list[list[str]]] = []
+        for token in pattern:
+            words, op = _words(token.get("NORM")), token.get("OP", "1")
+            if not words or op not in ("1", "?") or not token.keys() <= {"NORM", "OP"}:
+                return []
+            if any(self._vocab[word].norm_ != word for word in words):
+                return []
+            choices.append([[word] for word in words] + ([[]] if op == "?" else []))
+        if prod(map(len, choices)) > _MOST_PHRASES:
+            return []
+        return [phrase for parts in product(*choices) if (phrase := [word for part in parts for word in part])]
 
     def _ids(self, words: frozenset[str]) -> frozenset[int]:
         return frozenset(self._vocab.strings.add(word) for word in words)
@@ -49,8 +90,13 @@ def _needed(pattern: Sequence[Mapping[str, Any]]) -> Iterator[frozenset[str]]:
         if token.get("OP", "1") not in ("1", "+"):
             continue
         for form in _FORMS:
-            told = token.get(form)
-            if isinstance(told, str):
-                yield frozenset((told,))
-            elif isinstance(told, Mapping) and told.keys() == {"IN"}:
-                yield frozenset(told["IN"])
+            words = _words(token.get(form))
+            if words:
+                yield words
+
+
+def _words(told: Any) -> frozenset[str]:
+    """The words that an attribute of a token may have; none where they can't be listed."""
+    if isinstance(told, str):
+        return frozenset((told,))
+    return frozenset(told["IN"]) if isinstance(told, Mapping) and told.keys() == {"IN"} else frozenset()

@@ -155,7 +155,7 @@ def test_words_that_name_no_party(text: str) -> None:
 
 def test_inside_control_and_among_the_victims_nobody_acts() -> None:
     annotation = KNOWLEDGE.annotate("In the town that ISIS held, Hezbollah shelled a house.")
-    control = [(token.i, token.i + 2) for token in annotation.doc if token.text == "ISIS"]
+    control = [(i, i + 2) for i, token in enumerate(annotation.doc) if token.text == "ISIS"]
     assert [(actor.actors, actor.agent) for actor in find_actors(annotation, control, [])] == [
         (("ISIS",), None),
         (("Hezbollah",), "subject"),

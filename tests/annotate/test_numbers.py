@@ -166,7 +166,7 @@ def test_two_numbers_side_by_side_stay_two() -> None:
 )
 def test_the_number_before_a_thing(text: str, value: int | None) -> None:
     annotation = KNOWLEDGE.annotate(text)
-    at = next(token.i for token in annotation.doc if token.text.startswith("missile"))
+    at = next(i for i, token in enumerate(annotation.doc) if token.text.startswith("missile"))
     found = number_before(annotation, at)
     assert (found[0] if found else None) == value
     if found:

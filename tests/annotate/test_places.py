@@ -188,7 +188,7 @@ def test_what_is_no_place(text: str) -> None:
 
 def test_tokens_that_are_something_else_are_left_out() -> None:
     annotation = KNOWLEDGE.annotate("The shell killed Omar Nawa in Mahkan.")
-    victim = {token.i for token in annotation.doc if token.text in ("Omar", "Nawa")}
+    victim = {i for i, token in enumerate(annotation.doc) if token.text in ("Omar", "Nawa")}
     assert [place.name for place in find_places(annotation, NAMES, victim)] == ["Mahkan"]
 
 
