@@ -184,7 +184,7 @@ class _Reader:
         while i >= first and words.any_of(i, _SMALL) and not words.is_(i, "modal"):
             i -= 1
         if i >= first and words.is_(i, "modal"):
-            return True
+            return not (words.is_(i, "infinitive") and words.is_(i + 1, "perfect"))  # "claimed to have killed two"
         for k in range(i, max(first, mention.first - _ASKED) - 1, -1):
             if words.text[k] in (",", ";", ":"):
                 return False
@@ -343,12 +343,12 @@ class _Reader:
 
     def _some(self, cluster: list[Mention[CasualtyEntry]], taken: int, last: int) -> _Claim | None:
         """Parts of a number told elsewhere: "among the dead were two children", "two of the dead were women"."""
-        mention, k = cluster[0], cluster[-1].last
-        while k < last and self.words.any_of(k, _SMALL):
+        words, mention, k = self.words, cluster[0], cluster[-1].last
+        while k < last and words.any_of(k, _SMALL):
             k += 1
         number = next((n for n in self.people.numbers.values() if n.last == mention.first >= taken), None)
         if number is not None:
-            person = self.words.lexemes[k].person if k < last else None
+            person = words.lexemes[k].person if k < last else None
             if person is None or person.group is None:
                 return None
             item = Item(
@@ -356,6 +356,8 @@ class _Reader:
             )
             return _Claim(cluster, [item], some=True, end=k + 1)
         items = self.people.chain(k, last) if mention.first >= taken else []
+        if not items and words.is_(mention.first - 1, "be"):  # "seven children were among the dead"
+            items = self._left(mention.first, taken, taken, "state")[0]
         return _Claim(cluster, items, some=True) if items else None
 
     # --- the people before a casualty word

@@ -143,7 +143,7 @@ class People:
         """The token where the next item of a list may begin: behind "," or "and", or a short "of …" and these."""
         words = self.words
         k = item.last
-        if item.parts and k < stop and words.text[k] != ",":
+        if item.parts and k < stop and words.text[k] != "," and words.text[k - 1] != ")":
             return None  # "including two children and a woman": the list of parts goes on, not this one
         if k < stop and (words.is_(k, "of") or (closed and words.any_of(k, _TAILS))):
             ends = _TAIL_ENDS if words.is_(k, "preposition") else frozenset({"clause"})
@@ -747,6 +747,9 @@ class People:
         head = self._head(j, stop, led=True) if j < stop and under is None else None
         if (under is None and head is None) or (going_on and behind is None and article is None):
             return None
+        if everyone and item.value != 1 and head is not None and head[0] is not None:
+            if not words.lexemes[head[0]].plural:
+                return None  # "(the mother and six children)"
         part = Item(begin, under or 0, under or 0, group="children") if head is None else Item(begin, head[1], head[1])
         if head is not None:
             person = words.lexemes[head[0]].person if head[0] is not None else None
