@@ -12,8 +12,9 @@ from extractor.knowledge import Mention
 from extractor.knowledge.schema import CarrierEntry, WeaponEntry
 from extractor.model import Weapon
 
+_RAID, _ARREST = "ground raid", "arrest or abduction"
 # What an event is where people were harmed or taken and no word says how: the codebook's names.
-_HARM = {"killed": "other", "injured": "other", "detained": "arrest or abduction"}
+_HARM = {"killed": "other", "injured": "other", "detained": _ARREST}
 
 
 def read_means(draft: Draft) -> tuple[str | None, list[Weapon]]:
@@ -21,24 +22,38 @@ def read_means(draft: Draft) -> tuple[str | None, list[Weapon]]:
     statements = [statement for statement in draft.statements if statement.skipped is None]
     if any(statement.share for statement in statements):  # a share says who and where, the text before it by what
         statements += [statement for statement in draft.setting.lead if statement not in statements]
-    signs = _signs([statement for statement in statements if draft.sums_up(statement)]) or _signs(statements)
-    if not any(mention.entry.rank >= TELLING for _, mention in signs):
+    body = _signs([statement for statement in statements if not statement.headline])
+    told = body if _tells(body) else _signs(statements)  # a headline may sum up several events
+    signs = _signs([statement for statement in statements if draft.sums_up(statement)]) or told
+    if not _tells(signs):
         signs += [sign for sign in _signs(draft.setting.lead) if sign not in signs]
     event_type = None
     if signs:
         statement, mention = max(signs, key=lambda sign: sign[1].entry.rank)
-        event_type = mention.entry.event_type
-        rule = f"{mention.entry.kind}: {mention.entry.name}"
-        draft.quote("event_type", statement.passage, mention.start, mention.end, rule)
+        if mention.entry.event_type != _RAID or not _only_arrests(statements):
+            event_type = mention.entry.event_type
+            rule = f"{mention.entry.kind}: {mention.entry.name}"
+            draft.quote("event_type", statement.passage, mention.start, mention.end, rule)
     if event_type is None:
         for outcome, name in _HARM.items():
-            told = [(s, c) for s in statements for c in s.told if c.outcome == outcome]
-            if told:
-                statement, casualty = told[0]
+            people = [(s, c) for s in statements for c in s.told if c.outcome == outcome]
+            if people:
+                statement, casualty = people[0]
                 draft.quote("event_type", statement.passage, casualty.start, casualty.end, f"people {outcome}")
                 event_type = name
                 break
     return event_type, _weapons(draft, statements)
+
+
+def _only_arrests(statements: Sequence[Statement]) -> bool:
+    """Whether all that came of a raid is that people were taken away, and no fighters captured."""
+    told = [casualty for statement in statements for casualty in statement.told]
+    return bool(told) and all(one.outcome == "detained" and not one.count.fighters for one in told)
+
+
+def _tells(signs: Sequence[tuple[Statement, Sign]]) -> bool:
+    """Whether one of the signs names a kind of event outright."""
+    return any(mention.entry.rank >= TELLING for _, mention in signs)
 
 
 def _signs(statements: Sequence[Statement]) -> list[tuple[Statement, Sign]]:
@@ -48,6 +63,8 @@ def _signs(statements: Sequence[Statement]) -> list[tuple[Statement, Sign]]:
 def _weapons(draft: Draft, statements: Sequence[Statement]) -> list[Weapon]:
     """The munitions in the order of the text, each once; a broader name gives way to a narrower one."""
     found: dict[str, list[tuple[Statement, Mention[WeaponEntry]]]] = {}
+    body = [statement for statement in statements if not statement.headline]
+    statements = body if any(statement.weapons for statement in body) else statements
     for statement in statements:
         for mention in statement.weapons:
             found.setdefault(mention.entry.called or mention.entry.name, []).append((statement, mention))

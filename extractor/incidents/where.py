@@ -18,6 +18,7 @@ from extractor.model import OtherPlace, Place, Target
 _COARSE = ("district", "mountain", "road", "area")
 _FINE = ("neighborhood", "camp")
 _VILLAGE = 45  # from this order on a kind of place is a settlement smaller than a city
+_NESTED = re.compile(r" [-–] ")  # "Damascus - Kafr Sousa": a city and a part of it
 _ROLES = {"from": "from", "near": "near", "between": "between", "within": "within"}
 
 
@@ -102,13 +103,24 @@ def _bare_name(annotation: Annotation, names: PlaceNames) -> list[PlaceMention]:
 
 
 def _better(found: PlaceMention, statement: Statement, best: PlaceMention, told_in: Statement) -> bool:
-    if told_in.card or found.role == "of" or statement.headline:
+    if told_in.card or found.role == "of" or statement.headline or not statement.eventful:
         return False
+    whole = best.kind in ("city", "town", None) and not best.around and len(_NESTED.split(best.name)) == 1
+    finer = whole and found.kind in _FINE
+    if finer and statement.struck and not _further(statement, found):
+        return True  # "in X city … in the Y neighborhood"
     larger = best.kind == "area" and found.kind in ("city", "town", None)
     if best.role == "of" or (_coarse(best) and not _coarse(found) and not larger):
         return True
-    whole = any(same_name(other.name, best.name) and other is not found for other in statement.settlements)
-    return bool(whole and found.order > best.order and not _coarse(found))
+    again = any(same_name(other.name, best.name) and other is not found for other in statement.settlements)
+    return bool(again and found.order > best.order and not _coarse(found))
+
+
+def _further(statement: Statement, place: PlaceMention) -> bool:
+    """Whether the sentence tells of more of the same that hit the place: "other rockets hit the Y neighborhood"."""
+    annotation = statement.passage.annotation
+    means = [mention.first for mention in (*statement.weapons, *statement.carriers)]
+    return any(annotation.plays(i - 1, "further") for i in means if statement.first < i < place.first)
 
 
 def _coarse(place: PlaceMention) -> bool:
@@ -201,9 +213,9 @@ def _same_name_city(draft: Draft, statements: Iterable[Statement]) -> str | None
     """The governorate whose name is also that of a city in the event: "Homs city", "Dar'a - al Sadd"."""
     for statement in statements:
         for place in statement.settlements if statement.struck or statement.card else ():
-            parts = [place.name, *re.split(r" [-–] ", place.name)]
+            parts = [place.name, *_NESTED.split(place.name)]
             canonical = next((a for part in parts if (a := draft.setting.names.admin(part))), None)
-            if canonical is not None and place.role != "from":
+            if canonical is not None and place.role != "from" and (len(parts) > 2 or place.kind not in _FINE):
                 draft.quote("place.governorate", statement.passage, place.start, place.end, "city of the same name")
                 return canonical
     return None
