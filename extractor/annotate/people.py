@@ -747,9 +747,9 @@ class People:
         head = self._head(j, stop, led=True) if j < stop and under is None else None
         if (under is None and head is None) or (going_on and behind is None and article is None):
             return None
-        if everyone and item.value != 1 and head is not None and head[0] is not None:
-            if not words.lexemes[head[0]].plural:
-                return None  # "(the mother and six children)"
+        singular = head is not None and head[0] is not None and not words.lexemes[head[0]].plural
+        if everyone and item.value != 1 and singular:
+            return None  # "(the mother and six children)"
         part = Item(begin, under or 0, under or 0, group="children") if head is None else Item(begin, head[1], head[1])
         if head is not None:
             person = words.lexemes[head[0]].person if head[0] is not None else None
