@@ -35,6 +35,8 @@ class ControlMention:
 _BETWEEN = 4
 # How far from the words of control their holder may stand, in tokens: the longest in the development texts is 9.
 _REACH = 14
+# Words that say that another place is meant stand at most so many tokens from those of control.
+_NEAR = 3
 
 
 def find_control(annotation: Annotation) -> list[ControlMention]:
@@ -44,7 +46,10 @@ def find_control(annotation: Annotation) -> list[ControlMention]:
     found = []
     for mention in annotation.of(ControlEntry):
         first, last = _sentence(annotation, mention.first)
-        if any(first <= cue.first < last and abs(cue.first - mention.first) <= 3 for cue in general):
+        if any(
+            first <= cue.first < last and cue.first - _NEAR <= mention.first < max(cue.last, cue.first + _NEAR + 1)
+            for cue in general
+        ):
             continue
         holders = _holders(annotation, mention, first, last) or _taken_up(annotation, mention, first)
         if not holders:

@@ -464,7 +464,7 @@ def _elaborated(statement: Statement, events: Sequence[Event]) -> Event | None:
     done it, where exactly it was."""
     if statement.skipped is not None or not events:
         return None
-    event = events[-1]
+    event = _meant(statement, events) if statement.control else events[-1]
     same = event.statements[-1].passage.key == statement.passage.key
     distance = statement.passage.index - event.statements[-1].passage.index
     if distance > _ELABORATION_REACH:
@@ -484,6 +484,25 @@ def _elaborated(statement: Statement, events: Sequence[Event]) -> Event | None:
         )
         return event if useful else None
     return None
+
+
+def _meant(statement: Statement, events: Sequence[Event]) -> Event:
+    """The event whose place a sentence names or takes up by its kind ("The camp lies in an area held by …"), the latest
+    where several or none do."""
+    latest = events[-1]
+    if _any_same(statement.settlements, latest.targets):
+        return latest
+    kinds = {mention.subject_kind for mention in statement.control if mention.subject_kind is not None}
+    told = {place.kind for place in latest.targets}
+    for event in reversed(events):
+        other = event is not latest and not event.headline and event.statements[-1].passage.headings == statement.passage.headings
+        by_kind = not statement.settlements and None not in told and told.isdisjoint(kinds)
+        if other and (
+            _any_same(statement.settlements, event.targets)
+            or (by_kind and any(place.kind in kinds for place in event.targets))
+        ):
+            return event
+    return latest
 
 
 def overlap(one: ResolvedDate | None, two: ResolvedDate | None) -> bool:

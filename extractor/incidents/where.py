@@ -119,7 +119,7 @@ def _better(found: PlaceMention, statement: Statement, best: PlaceMention, told_
 def _further(statement: Statement, place: PlaceMention) -> bool:
     """Whether the sentence tells of more of the same that hit the place: "other rockets hit the Y neighborhood"."""
     annotation = statement.passage.annotation
-    means = [mention.first for mention in (*statement.weapons, *statement.carriers)]
+    means = [m.first for m in statement.weapons] + [m.first for m in statement.carriers]
     return any(annotation.plays(i - 1, "further") for i in means if statement.first < i < place.first)
 
 
