@@ -16,7 +16,7 @@ from typing import Literal
 
 from extractor.annotate.date_grammar import Found, Reader, impossible, lexicon, may_tell
 from extractor.annotate.date_parts import DateMention, Day
-from extractor.knowledge import Annotation, Knowledge
+from extractor.knowledge import KEPT, Annotation, Knowledge
 from extractor.knowledge.folding import fold
 
 __all__ = ["DateContext", "DateMention", "Precision", "ResolvedDate", "find_dates", "find_times", "resolve"]
@@ -56,13 +56,15 @@ class DateContext:
 # ---------------------------------------------------------------------------------------------- finding
 
 
-def find_dates(annotation: Annotation, knowledge: Knowledge) -> list[DateMention]:
+@lru_cache(maxsize=KEPT)
+def find_dates(annotation: Annotation, knowledge: Knowledge) -> Sequence[DateMention]:
     """The dates of a paragraph in the order of the text; none of them overlap."""
     reader = _reader(annotation, knowledge)
     return [] if reader is None else _mentions(annotation, reader, reader.dates())
 
 
-def find_times(annotation: Annotation, knowledge: Knowledge) -> list[DateMention]:
+@lru_cache(maxsize=KEPT)
+def find_times(annotation: Annotation, knowledge: Knowledge) -> Sequence[DateMention]:
     """The times of day and clock times in the order of the text, those beside a date too."""
     reader = _reader(annotation, knowledge)
     return [] if reader is None else _mentions(annotation, reader, reader.times())

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from extractor.annotate.words import Words, read_words
-from extractor.knowledge import Annotation, Knowledge
+from extractor.knowledge import KEPT, Annotation, Knowledge
 from extractor.knowledge.schema import NumberEntry, QualifierEntry
 from extractor.model import Qualifier
 
@@ -43,13 +45,10 @@ class NumberMention:
         return self.low is None
 
 
-def find_numbers(annotation: Annotation, knowledge: Knowledge) -> list[NumberMention]:
+@lru_cache(maxsize=KEPT)
+def find_numbers(annotation: Annotation, knowledge: Knowledge) -> Sequence[NumberMention]:
     """All numbers of a paragraph in the order of the text; ages, dates and percentages are numbers too."""
-    return numbers_in(annotation, read_words(annotation, knowledge))
-
-
-def numbers_in(annotation: Annotation, words: Words) -> list[NumberMention]:
-    """`find_numbers` for words that are read already."""
+    words = read_words(annotation, knowledge)
     phrases = {m.first: (m.entry.value, m.last) for m in annotation.of(NumberEntry)}
     before: dict[int, tuple[int, Qualifier]] = {}
     after: dict[int, tuple[int, Qualifier]] = {}
@@ -237,7 +236,7 @@ def number_before(annotation: Annotation, i: int) -> tuple[int, int, int] | None
     None where the number is vague ("a number of") or stands further off than two words.
     """
     words = read_words(annotation, annotation.knowledge)
-    for number in reversed(list(numbers_in(annotation, words))):  # "in 2018 a shell": the nearest counts
+    for number in reversed(find_numbers(annotation, annotation.knowledge)):  # "in 2018 a shell": the nearest counts
         if 0 <= i - number.last <= 2 and all(words.text[k][0].isalpha() for k in range(number.last, i)):
             if number.value is None or any(words.is_(k, "of") for k in range(number.last, i)):
                 return None

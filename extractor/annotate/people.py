@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from extractor.annotate.ages import ADULT, Ages
 from extractor.annotate.names import Names
-from extractor.annotate.numbers import NumberMention, numbers_in
+from extractor.annotate.numbers import NumberMention, find_numbers
 from extractor.annotate.words import Words, read_words
 from extractor.knowledge import Annotation, Knowledge
 from extractor.knowledge.schema import (
@@ -86,7 +86,7 @@ class People:
         """Reads the numbers and the vocabulary of the paragraph; nothing is searched for yet."""
         self.words: Words = read_words(annotation, knowledge)
         self.numbers: dict[int, NumberMention] = {
-            number.first: number for number in numbers_in(annotation, self.words) if not self._of_date(number)
+            number.first: number for number in find_numbers(annotation, knowledge) if not self._of_date(number)
         }
         self.actors = {mention.first: mention.last for mention in annotation.of(ActorEntry)}
         self.starts = {first for first, _ in annotation.sentences}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from extractor.knowledge import Annotation, Knowledge
+from extractor.knowledge import KEPT, Annotation, Knowledge
 from extractor.knowledge.schema import (
     CasualtyEntry,
     DateWordEntry,
@@ -110,7 +110,7 @@ class Words:
         return 0 < i < len(self.start) and self.start[i] == self.end[i - 1]
 
 
-@lru_cache(maxsize=4)  # several readers go over the same paragraph, one after the other
+@lru_cache(maxsize=KEPT)
 def read_words(annotation: Annotation, knowledge: Knowledge) -> Words:
     """The words of `annotation`; they are shared, and not to be changed."""
     known = lexicon(knowledge)

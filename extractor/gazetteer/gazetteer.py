@@ -78,8 +78,13 @@ class Gazetteer:
         named = set()
         for country in self.catalogue.countries:
             held = self.catalogue.store(country)
-            areas = {area for run in runs if (area := held.area(run)) is not None}
-            others = {held.fold(run).key for run in runs if held.area(run) is None and _holds(held, run)}
+            areas, others = set(), set()
+            for run in runs:
+                area = held.area(run)
+                if area is not None:
+                    areas.add(area)
+                elif _holds(held, run):
+                    others.add(held.fold(run).key)
             loud[country] += len(areas) + _SMALL * len(others)  # type: ignore[assignment]
             if len(areas) >= _AREAS:
                 named.add(country)

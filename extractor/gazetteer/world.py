@@ -55,15 +55,17 @@ def countries_of(names: Iterable[str]) -> Counter[str]:
 
     A name counts 1, shared out between the countries that have a well-known place of it, or that are called so.
     """
-    connection = _open()
     found: Counter[str] = Counter()
     for name in names:
-        holders = [
-            row[0] for row in connection.execute("SELECT country FROM cue WHERE key = ?", (PLAIN.fold(name).key,))
-        ]
+        holders = _holders(PLAIN.fold(name).key)
         for holder in holders:
             found[holder] += 1 / len(holders)  # type: ignore[assignment]
     return found
+
+
+@lru_cache(maxsize=20_000)
+def _holders(key: str) -> tuple[str, ...]:
+    return tuple(row[0] for row in _open().execute("SELECT country FROM cue WHERE key = ?", (key,)))
 
 
 def _record(

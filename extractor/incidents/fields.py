@@ -33,7 +33,9 @@ from extractor.knowledge.schema import (
 from extractor.layout.model import Block
 from extractor.model import VictimStatus
 
-_LINE = re.compile(r"([^:|]{2,60}):\s*([^|]*\S)")
+_LONGEST_LABEL = 60
+_LINE = re.compile(rf"([^:|]{{2,{_LONGEST_LABEL}}}):\s*([^|]*\S)")
+_BETWEEN = " |;\n"  # what may stand between two fields of a line
 _PLURAL = re.compile(r"\(e?s\)")  # "Belligerent(s)"
 _LONGEST_NAME = 8  # words; "Civilians reported killed (of whom children)" has seven
 _FEWEST_FIELDS = 2  # lines or columns whose names are known, before they are taken for a card or a table of incidents
@@ -106,6 +108,8 @@ def _is_named_line(passage: Passage) -> bool:
 
 def _line_values(passage: Passage, knowledge: Knowledge) -> list[Value]:
     """The values of a passage that consists of nothing but named fields; else none."""
+    if ":" not in passage.text.lstrip(_BETWEEN)[: _LONGEST_LABEL + 1]:
+        return []
     values = []
     rest = passage.text
     for match in _LINE.finditer(passage.text):
@@ -114,7 +118,7 @@ def _line_values(passage: Passage, knowledge: Knowledge) -> list[Value]:
             return []
         values.append(_value(passage.annotation, name, match.start(2), match.end(2)))
         rest = rest.replace(match[0], "", 1)
-    return values if not rest.strip(" |;\n") else []
+    return values if not rest.strip(_BETWEEN) else []
 
 
 def read_name(text: str, knowledge: Knowledge) -> FieldName | None:

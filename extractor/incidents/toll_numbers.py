@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 
 from extractor.annotate.actors import ActorMention, find_actors
 from extractor.annotate.dates import DateMention, find_dates
-from extractor.annotate.numbers import NumberMention, numbers_in
+from extractor.annotate.numbers import NumberMention, find_numbers
 from extractor.annotate.places import PlaceNames, find_places
 from extractor.annotate.words import Words, read_words
 from extractor.incidents.passage import Passage
@@ -105,7 +105,7 @@ class Prose:
         return read_words(self.annotation, self.knowledge)
 
     @cached_property
-    def dates(self) -> list[DateMention]:
+    def dates(self) -> Sequence[DateMention]:
         """The dates in it."""
         return find_dates(self.annotation, self.knowledge)
 
@@ -115,7 +115,7 @@ class Prose:
         dated = {i for date in self.dates for i in range(date.first, date.last)}
         return [
             number
-            for number in numbers_in(self.annotation, self.words)
+            for number in find_numbers(self.annotation, self.knowledge)
             if not number.vague and not number.article and dated.isdisjoint(range(number.core, number.last))
         ]
 

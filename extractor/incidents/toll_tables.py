@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractor.annotate.actors import find_actors
-from extractor.annotate.numbers import numbers_in
+from extractor.annotate.numbers import find_numbers
 from extractor.annotate.places import PlaceNames
 from extractor.annotate.words import read_words
 from extractor.incidents.passage import Passage
@@ -87,8 +87,7 @@ def _joint(row: Sequence[Cell], knowledge: Knowledge) -> int | None:
     """The number of events that a row says it adds up: "Total (9 incidents)"."""
     for cell in row:
         annotation = knowledge.annotate(cell.text)
-        words = read_words(annotation, knowledge)
-        for number in numbers_in(annotation, words) if annotation.of(UnitEntry) else ():
+        for number in find_numbers(annotation, knowledge) if annotation.of(UnitEntry) else ():
             if any(unit.first == number.last for unit in annotation.of(UnitEntry)):
                 return number.value
     return None
@@ -128,7 +127,7 @@ def _column(annotation: Annotation, knowledge: Knowledge) -> _Column | None:
 
 def _cell_numbers(annotation: Annotation, knowledge: Knowledge, column: _Column) -> Iterator[Number]:
     """The number of a cell, and that in brackets behind it: "33–35 (12)"."""
-    numbers = [n for n in numbers_in(annotation, read_words(annotation, knowledge)) if not n.vague]
+    numbers = [n for n in find_numbers(annotation, knowledge) if not n.vague]
     opened = annotation.text.find("(") if "(" in annotation.text else len(annotation.text)
     for number in [number for number in numbers if number.start < opened][:1]:
         yield number_of(number, column.measure, group=None if column.bracketed else column.group)

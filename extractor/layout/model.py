@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 BlockKind = Literal[
@@ -83,12 +85,8 @@ class Block:
 
     def page_at(self, offset: int) -> int | None:
         """The page of the character at `offset` (or of the last one before it)."""
-        page = None
-        for piece in self.pieces:
-            if page is not None and piece.start > offset:
-                break
-            page = piece.page
-        return page
+        behind = bisect_right(self.pieces, offset, key=attrgetter("start"))
+        return self.pieces[max(behind - 1, 0)].page if self.pieces else None
 
     def cut(self, start: int, end: int) -> Block:
         """The block of text[start:end] alone, with its pieces and links; without rows."""
@@ -135,7 +133,8 @@ class Document:
 def locate(pieces: tuple[Piece, ...], start: int, end: int) -> list[list[float]]:
     """The boxes of the characters start..end of the text that `pieces` cover, joined line by line."""
     boxes: list[list[float]] = []
-    for piece in pieces:
+    first = bisect_right(pieces, start, key=attrgetter("end"))
+    for piece in pieces[first : bisect_left(pieces, end, key=attrgetter("start"))]:
         low, high = max(start, piece.start), min(end, piece.end)
         if low >= high or piece.box is None:
             continue
