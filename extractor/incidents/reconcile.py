@@ -125,6 +125,8 @@ class _Told:
         areas = [incident.place.governorate for incident in report.incidents]
         areas += [toll.scope.governorate for toll in report.tolls]
         self.areas = list(dict.fromkeys(area for area in areas if area is not None))
+        self.headings = list(dict.fromkeys(heading for i in report.incidents for heading in i.sections))
+        self.named: dict[str, list[str]] = {}  # words → headings that hold them, as far as they were asked for
         self.filed: dict[tuple[str, str], set[str]] = defaultdict(set)  # (field, value) → headings that say it
         for incident in report.incidents:
             for field, values in (
@@ -178,9 +180,12 @@ class _Told:
 
     def _naming(self, words: str) -> list[str]:
         """The headings that hold the words, or a word of the same stem, and no longer name ("Damascus suburbs")."""
-        longer = [name for name in self.areas if name != words and words in name]
-        headings = dict.fromkeys(heading for incident in self.incidents for heading in incident.sections)
-        return [h for h in headings if names(h, words) and not any(names(h, name) for name in longer)]
+        if words not in self.named:
+            longer = [name for name in self.areas if name != words and words in name]
+            self.named[words] = [
+                h for h in self.headings if names(h, words) and not any(names(h, name) for name in longer)
+            ]
+        return self.named[words]
 
     def _is_about(self, incident: Incident, group: str | None) -> bool:
         """Whether a group that no field holds is a place of the incident or stands above it."""
@@ -282,11 +287,11 @@ def _share(toll: Toll, tolls: Sequence[Toll]) -> Iterator[Reconciliation]:
     """A stated percentage against the numbers that the report states."""
     assert toll.percent is not None
     measure = f"percent of {toll.measure}"
-    for other in tolls:
-        if other is toll or other.percent is not None or not _same_time(toll.scope, other.scope):
-            continue
+    others = [other for other in tolls if other.percent is None and _same_time(toll.scope, other.scope)]
+    alike = [other for other in others if _same_parties(toll.scope, other.scope)]
+    for other in others:
         whole = _stated(other, toll.measure or "killed")
-        part = _part(toll, other, tolls)
+        part = _part(toll, other, alike) if whole else None
         if not whole or part is None:
             continue
         number, said = part
@@ -297,8 +302,10 @@ def _share(toll: Toll, tolls: Sequence[Toll]) -> Iterator[Reconciliation]:
     yield _line(toll, measure, toll.percent, None, "can't tell", "the report states no numbers to reckon it from")
 
 
-def _part(share: Toll, whole: Toll, tolls: Sequence[Toll]) -> tuple[int, str] | None:
-    """The number that a share is of, and how it is made up: groups of the whole itself, or another total."""
+def _part(share: Toll, whole: Toll, alike: Sequence[Toll]) -> tuple[int, str] | None:
+    """The number that a share is of, and how it is made up: groups of the whole itself, or another total of those of
+    the same time and parties (`alike`).
+    """
     scope = share.scope
     if scope.victims is not None:
         groups = [group for group in _GROUPS if group in re.findall(r"\w+", scope.victims)]
@@ -308,11 +315,10 @@ def _part(share: Toll, whole: Toll, tolls: Sequence[Toll]) -> tuple[int, str] | 
         return sum(numbers), "(" + " + ".join(f"{number:,}" for number in numbers) + ")"
     if _split_of(whole.scope) or not _split_of(scope):
         return None
-    for other in tolls:
-        if other.percent is None and _same_parties(scope, other.scope) and _same_time(scope, other.scope):
-            number = _stated(other, share.measure or "killed")
-            if number is not None:
-                return number, f"{number:,}"
+    for other in alike:
+        number = _stated(other, share.measure or "killed")
+        if number is not None:
+            return number, f"{number:,}"
     return None
 
 
@@ -340,9 +346,13 @@ def _parts(tolls: Sequence[Toll], told: _Told) -> Iterator[Reconciliation]:
         split = _split_of(toll.scope)
         if split is not None and toll.percent is None and toll.scope.victims is None and not _adds_up_a_table(toll):
             lists[split, _list_key(toll, split)].append(toll)
+    unsplit: dict[str, list[Toll]] = defaultdict(list)
+    for toll in tolls:
+        if toll.percent is None:
+            unsplit[_list_key(toll, "")].append(toll)
     for (split, key), parts in lists.items():
         rest = _rest(parts[0].scope, split)
-        wholes = [t for t in tolls if t.percent is None and t not in parts and _list_key(t, "") == key]
+        wholes = [toll for toll in unsplit[key] if toll not in parts]
         for measure in dict.fromkeys(measure for part in parts for measure in _measures(part)):
             whole = next((t for t in wholes if _stated(t, measure) is not None), None)
             numbers = [_stated(part, measure) for part in parts]
