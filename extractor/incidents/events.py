@@ -23,6 +23,8 @@ from extractor.layout.model import Block
 _SCOPES = ("since", "until", "during")
 # Words before the date of a dispatch ("BEIRUT, "), and within the brackets behind it.
 _DATELINE = 6
+# Words from a word for speaking to its day: "said in a statement on Thursday".
+_SPEECH = 5
 # Kinds of places that are named after, or lie in, a city that another sentence names.
 _PARTS = ("neighborhood", "camp", "area", "road", "base", "farm")
 _WHOLES = ("city", "town", "district", None)
@@ -68,6 +70,7 @@ class Event:
     date: ResolvedDate | None = None
     dated: DateMention | None = None
     dated_in: Statement | None = None
+    spoken: bool = False  # nothing but the day on which somebody told of it is known
     dated_above: tuple[Block, int, int] | None = None  # the words of the heading that gives the date
     placed_above: tuple[Block, PlaceMention] | None = None  # the heading that names the place, and the place
     placed_by: Event | None = None  # the event before it, where it happened "in the same place"
@@ -142,6 +145,18 @@ def _of_dateline(statement: Statement, mention: DateMention) -> bool:
     return close is not None and doc[close + 1].text in ("-", "–", "—")
 
 
+def of_speech(statement: Statement, mention: DateMention) -> bool:
+    """Whether a day is that on which somebody spoke ("medics said on Wednesday"): the event's only where no other is
+    told."""
+    annotation = statement.passage.annotation
+    for i in range(mention.first - 1, max(statement.first, mention.first - _SPEECH) - 1, -1):
+        if annotation.plays(i, "reports"):
+            return mention.kind in ("weekday", "relative")
+        if annotation.doc[i].is_punct:
+            return False
+    return False
+
+
 def build_events(statements: Sequence[Statement], context: DateContext, manner: Literal["story", "section"]) -> Story:
     """Group the statements of a stretch of text into events.
 
@@ -181,6 +196,7 @@ def build_events(statements: Sequence[Statement], context: DateContext, manner: 
             story.leftovers.append(statement)  # "The group killed people for wanting to leave."
         elif event is None:
             event = Event([statement], resolved, mention, statement if mention else None)
+            event.spoken = mention is not None and of_speech(statement, mention)
             _take_opening(event, story, context)
             if statement.has("same party"):
                 event.done_by = current
@@ -193,11 +209,13 @@ def build_events(statements: Sequence[Statement], context: DateContext, manner: 
             event.statements.append(statement)
             better = resolved is not None and (
                 event.date is None
+                or (event.spoken and mention is not None and not of_speech(statement, mention))
                 or (event.date.start is None and resolved.start is not None)
                 or (event.date.precision in ("month", "year") and resolved.precision == "day")
             )
             if better and not _late_death(statement):
                 event.date, event.dated, event.dated_in = resolved, mention, statement
+                event.spoken = mention is not None and of_speech(statement, mention)
         if resolved is not None and resolved.start is not None:
             context = replace(context, previous=resolved)
     story.last_date = context.previous
@@ -345,14 +363,18 @@ def _date_bond(
 ) -> list[tuple[str, float]]:
     if mention is None or event.dated is None or _late_death(statement):
         return []
+    spoken = event.spoken or of_speech(statement, mention)
     if resolved is not None and event.date is not None and resolved.start is not None and event.date.start is not None:
-        return [("same day", DATE_SAME)] if overlap(resolved, event.date) else [("another day", DATE_CLASH)]
+        if overlap(resolved, event.date):
+            return [("same day", DATE_SAME)]
+        eve = spoken and abs((resolved.start - event.date.start).days) == 1  # told of on the day after
+        return [] if eve else [("another day", DATE_CLASH)]
     same = _words(statement, mention) & _words(event.dated_in or event.statements[0], event.dated)
     if same:
         return [("same words of date", DATE_SAME)]
     vague = {mention.kind, event.dated.kind} & {"year", "month"}  # "in 2023" goes with "today"
     counted = mention.offset is not None and mention.offset.anchor == "previous"  # "eight days before the truce"
-    return [] if vague and not counted else [("a date of its own", DATE_OPEN)]
+    return [] if spoken or (vague and not counted) else [("a date of its own", DATE_OPEN)]
 
 
 def _words(statement: Statement, mention: DateMention) -> set[str]:
@@ -439,8 +461,9 @@ def _date(
     mentions = event_dates(statement)
     if not mentions:
         return None, None
+    mentions = sorted(mentions, key=lambda mention: of_speech(statement, mention))
     chosen = next((m for m in mentions if resolve(m, context).precision != "none"), mentions[0])
-    if len(mentions) > 1 and statement.has("wounds"):
+    if len(mentions) > 1 and _of_wounds(statement):
         wounds = next(cue for cue in statement.cues if cue.entry.name == "wounds")
         later = [mention for mention in mentions if mention.first >= wounds.first]
         chosen = next((m for m in reversed(later) if resolve(m, context).precision == "day"), chosen)
@@ -449,9 +472,14 @@ def _date(
     return chosen, resolve(chosen, context)
 
 
+def _of_wounds(statement: Statement) -> bool:
+    """Whether it tells of a death from wounds, and not of "15 people wounded in" an attack."""
+    return statement.has("wounds") and any(casualty.outcome == "killed" for casualty in statement.told)
+
+
 def _late_death(statement: Statement) -> bool:
     """A later death of an earlier event's wounded: its day is no event's."""
-    return statement.has("wounds") or (
+    return _of_wounds(statement) or (
         not statement.struck
         and not statement.settlements
         and bool(statement.told)
