@@ -43,6 +43,7 @@ PLACE_SAME = 3.0
 PLACE_INSIDE = 1.5
 PLACE_OTHER = -4.0
 PLACE_OTHER_UNSTRUCK = -2.0  # a place in a sentence that tells of no attack: a home, a hospital
+PLACE_FOUND = 1.0  # a sentence without an attack of its own says where what nothing placed yet happened
 AREA_OTHER = -3.0
 NOTHING_NEW = 2.0  # neither a day nor a place of its own
 TAKEN_UP = 2.0  # "the attack", "the shelling"
@@ -393,6 +394,8 @@ def _place_bond(statement: Statement, event: Event) -> list[tuple[str, float]]:
             found.append(("part of the place", PLACE_INSIDE))
         else:
             found.append(("another place", PLACE_OTHER if statement.struck else PLACE_OTHER_UNSTRUCK))
+    elif mine and not event.located and not statement.eventful:
+        found.append(("says where", PLACE_FOUND))
     areas = event.areas
     if statement.areas and areas and statement.areas.isdisjoint(areas) and not found:
         found.append(("another governorate", AREA_OTHER))
