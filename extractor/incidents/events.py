@@ -23,6 +23,8 @@ from extractor.layout.model import Block
 _SCOPES = ("since", "until", "during")
 # Words before the date of a dispatch ("BEIRUT, "), and within the brackets behind it.
 _DATELINE = 6
+# Days of the longest month.
+_A_MONTH = 31
 # Words from a word for speaking to its day: "said in a statement on Thursday".
 _SPEECH = 5
 # Kinds of places that are named after, or lie in, a city that another sentence names.
@@ -217,10 +219,17 @@ def build_events(statements: Sequence[Statement], context: DateContext, manner: 
             if better and not _late_death(statement):
                 event.date, event.dated, event.dated_in = resolved, mention, statement
                 event.spoken = mention is not None and of_speech(statement, mention)
-        if resolved is not None and resolved.start is not None:
+        if resolved is not None and _names_a_time(resolved):
             context = replace(context, previous=resolved)
     story.last_date = context.previous
     return story
+
+
+def _names_a_time(resolved: ResolvedDate) -> bool:
+    """Whether other dates may count on from it: not from a stretch of months ("between August and January")."""
+    if resolved.start is None or resolved.end is None:
+        return False
+    return resolved.precision != "month" or (resolved.end - resolved.start).days < _A_MONTH
 
 
 def _says_nothing(statement: Statement, mention: DateMention | None) -> bool:

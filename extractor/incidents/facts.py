@@ -135,13 +135,15 @@ def _height(block: Block) -> float:
 
 
 def _period(facts: ReportFacts, head: Sequence[tuple[Block, Annotation]], knowledge: Knowledge) -> None:
-    """What a line calls the reporting period; else the months or years that the title names."""
+    """What a line calls the reporting period; else the months or years that the title names, or from when to when
+    another line of the title page says that it reaches."""
     said = [(block, annotation) for block, annotation in head if _says(annotation, "reporting period")]
     titles = [(block, annotation) for block, annotation in head if block.text == facts.title]
-    for lines, stated in ((said, True), (titles, False)):
+    others = [(block, annotation) for block, annotation in head if block.kind == "title"]
+    for lines, stated in ((said, True), (titles, False), (others, False)):
         for block, annotation in lines:
             found = _stretch(facts, annotation, knowledge, block if not stated else None)
-            if found is not None:
+            if found is not None and (lines is not others or found[0].kind == "range"):
                 mention, facts.period = found
                 _quote(facts, "period", block, mention.start, mention.end, "reporting period")
                 return
