@@ -72,7 +72,7 @@ def find_times(annotation: Annotation, knowledge: Knowledge) -> Sequence[DateMen
 
 @lru_cache(maxsize=1)  # dates and times of a paragraph are asked for one after the other
 def _reader(annotation: Annotation, knowledge: Knowledge) -> Reader | None:
-    text, known = fold(annotation.text), lexicon(knowledge)
+    text, known = fold(annotation.text.replace("\t", "|")), lexicon(knowledge)  # no date reaches over two cells
     return Reader(text, known) if may_tell(text, known) else None
 
 
