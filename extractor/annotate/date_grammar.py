@@ -67,8 +67,10 @@ class Lexicon:
 
     terms: dict[str, list[Term]]  # by the first word, the longest first
     numbers: dict[str, int | None]  # "two": 2, "several": None
-    triggers: frozenset[str]
+    triggers: frozenset[str]  # first words of what a date can't do without
+    alone: frozenset[str]  # those of them that need no other word behind them: "May", not the "the" of "the other day"
     openers: frozenset[str]
+    times: frozenset[str]  # first words of times of day, and of what only looks like one
     words: frozenset[str]  # all that may stand in a date
     day_first: bool | None
 
@@ -88,6 +90,8 @@ def lexicon(knowledge: Knowledge) -> Lexicon:
         same.sort(key=lambda term: -len(term.words))
     numbers = {word: number.value for number in knowledge.of(NumberEntry) if not number.scale for word in number.words}
     triggers = {word for word, same in terms.items() for term in same if term.role in _TRIGGERS}
+    alone = {word for word, same in terms.items() for t in same if t.role in _TRIGGERS and len(t.words) == 1}
+    times = {word for word, same in terms.items() if any(term.role in ("day part", "name") for term in same)}
     openers = {word for word, same in terms.items() if any(term.role not in _INNER for term in same)}
     orders = knowledge.of(DateOrderEntry)
     vocabulary = {word for same in terms.values() for term in same for word in term.words}
@@ -95,7 +99,9 @@ def lexicon(knowledge: Knowledge) -> Lexicon:
         terms=terms,
         numbers=numbers,
         triggers=frozenset(triggers),
+        alone=frozenset(alone),
         openers=frozenset(openers | numbers.keys()),
+        times=frozenset(times | numbers.keys()),
         words=frozenset(vocabulary | numbers.keys()),
         day_first=orders[-1].day_first if orders else None,
     )
@@ -103,8 +109,11 @@ def lexicon(knowledge: Knowledge) -> Lexicon:
 
 def may_tell(text: str, known: Lexicon) -> bool:
     """Whether a paragraph holds any word without which there is no date: a cheap test for most of the text."""
-    for word in _WORD.findall(text.lower()):
-        if word in known.triggers or (word[0].isdecimal() and (len(word) == 4 or ":" in word)):
+    words = _WORD.findall(text.lower())
+    for word, behind in pairwise([*words, "\0"]):
+        if word in known.alone or (word[0].isdecimal() and (len(word) == 4 or ":" in word)):
+            return True
+        if word in known.triggers and (behind in known.words or behind[0].isdecimal()):
             return True
     return _NUMERIC.search(text) is not None
 
@@ -161,7 +170,7 @@ class Reader:
                 lead -= 1
             i = max(i, lead)
             while i <= hot:
-                if self.low[i] in self.known.openers or self.low[i][0].isdecimal():
+                if self._may_begin(i):
                     read, last = self._at(i)
                     found += read
                     i = max(last, i + 1)
@@ -169,6 +178,13 @@ class Reader:
                     i += 1
         self._share_years(found)
         return found
+
+    def _may_begin(self, i: int) -> bool:
+        """Whether a date may begin with piece `i`: most of the words that may, "the" and "in", lead to none."""
+        piece = self.low[i]
+        if piece[0].isdecimal() or piece in self.known.alone:
+            return True
+        return piece in self.known.openers and i + 1 < len(self.low) and self._may_lead(i + 1)
 
     def _may_lead(self, i: int) -> bool:
         """Whether piece `i` can stand in a date before the first piece that tells of one."""
@@ -185,7 +201,7 @@ class Reader:
         i = 0
         while i < len(self.low):
             name = time = None
-            if self._may_lead(i):
+            if self.low[i] in self.known.times or self.low[i][0].isdecimal():
                 name = self._term(i, "name")
                 time = None if name else self._time(i)
             if time:
