@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from extractor.errors import CallError
+from extractor.garbage import uncollected
 from extractor.gazetteer import open_gazetteer
 from extractor.incidents.checks import check_incident, check_report, check_together
 from extractor.incidents.confidence import confidence
@@ -42,6 +43,7 @@ class Converter:
         self.gazetteer = open_gazetteer(dirs)
         self.gazetteer.prepare()
 
+    @uncollected()
     def convert(self, path: Path, name: str | None = None) -> Report:
         """The report record of the file at `path`, named `name` (default: the file's own name) in it.
 
