@@ -142,9 +142,12 @@ def _breaks(annotation: Annotation) -> set[int]:
 
 
 def _subject(annotation: Annotation, first: int, before: int) -> Mention[PlaceKindEntry] | None:
+    """The word for a kind of place that is held: of those before it the last, a definite one ("the camp lies in an
+    area held by") before any other."""
     kinds = [
         kind
         for kind in annotation.of(PlaceKindEntry)
         if first <= kind.first < before and not kind.entry.admin and not kind.entry.part_of
     ]
-    return kinds[-1] if kinds else None
+    definite = [kind for kind in kinds if annotation.plays(kind.first - 1, "takes up")]
+    return next(iter(reversed(definite or kinds)), None)

@@ -493,6 +493,8 @@ def _look_left(annotation: Annotation, tokens: _Tokens, first: int, before: list
         elif i in tokens.attack and tokens.attack[i].entry.verb:
             left.role, left.weak = "in", True
             return left
+        elif annotation.plays(i, "determiner") and annotation.plays(i + 1, "determiner"):
+            break  # "the governorate that the X controlled": a clause
         elif doc[i].text in _MARKS or annotation.plays(i, "determiner") or annotation.plays(i, "before a name"):
             if (
                 previous is not None

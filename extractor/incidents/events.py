@@ -187,6 +187,8 @@ def build_events(statements: Sequence[Statement], context: DateContext, manner: 
                 taker = _bound(statement, resolved, mention, story.events, manner, closed)
             if taker is None:
                 story.leftovers.append(statement)
+            if taker is not None and taker.spoken:
+                _redate(taker, statement, mention, resolved)
             while taker is not None:
                 taker.statements.append(statement)
                 taker = taker.placed_by if statement.control else None
@@ -210,19 +212,25 @@ def build_events(statements: Sequence[Statement], context: DateContext, manner: 
             story.events.append(event)
         else:
             event.statements.append(statement)
-            better = resolved is not None and (
-                event.date is None
-                or (event.spoken and mention is not None and not of_speech(statement, mention))
-                or (event.date.start is None and resolved.start is not None)
-                or (event.date.precision in ("month", "year") and resolved.precision == "day")
-            )
-            if better and not _late_death(statement):
-                event.date, event.dated, event.dated_in = resolved, mention, statement
-                event.spoken = mention is not None and of_speech(statement, mention)
+            _redate(event, statement, mention, resolved)
         if resolved is not None and _names_a_time(resolved):
             context = replace(context, previous=resolved)
     story.last_date = context.previous
     return story
+
+
+def _redate(event: Event, statement: Statement, mention: DateMention | None, resolved: ResolvedDate | None) -> None:
+    """Give an event the date of one of its statements, where that says more than what it has."""
+    if mention is None or resolved is None or _late_death(statement):
+        return
+    spoken = of_speech(statement, mention)
+    if (
+        event.date is None
+        or (event.spoken and not spoken)
+        or (event.date.start is None and resolved.start is not None)
+        or (event.date.precision in ("month", "year") and resolved.precision == "day")
+    ):
+        event.date, event.dated, event.dated_in, event.spoken = resolved, mention, statement, spoken
 
 
 def _names_a_time(resolved: ResolvedDate) -> bool:
@@ -326,7 +334,7 @@ def bonds(
 ) -> list[tuple[str, float]]:
     """What binds a statement to an event and what parts them, by name."""
     found: list[tuple[str, float]] = []
-    if statement.card or event.cards:
+    if statement.card or any(s.card and not s.passage.row for s in event.statements):  # below a table nothing goes on
         if statement.card in event.cards:
             return [("line of the same card", CARD)]
         if statement.card or statement.passage.headings != event.statements[0].passage.headings:
@@ -534,13 +542,12 @@ def _meant(statement: Statement, events: Sequence[Event]) -> Event:
         return latest
     kinds = {mention.subject_kind for mention in statement.control if mention.subject_kind is not None}
     told = {place.kind for place in latest.targets}
+    by_kind = not statement.settlements and None not in told and told.isdisjoint(kinds)
     for event in reversed(events):
-        other = event is not latest and not event.headline and event.statements[-1].passage.headings == statement.passage.headings
-        by_kind = not statement.settlements and None not in told and told.isdisjoint(kinds)
-        if other and (
-            _any_same(statement.settlements, event.targets)
-            or (by_kind and any(place.kind in kinds for place in event.targets))
-        ):
+        if event.headline or event.statements[-1].passage.headings != statement.passage.headings:
+            continue
+        taken_up = by_kind and any(place.kind in kinds for place in event.targets)
+        if taken_up or _any_same(statement.settlements, event.targets):
             return event
     return latest
 

@@ -638,3 +638,79 @@ def test_an_introduction_is_no_incident(reader: Reader) -> None:
         "killing a woman and her daughter.",
     )
     assert told(report) == [("2017-04-02", "Nawa", 2, None)]
+
+
+# --- the manner of news agencies -----------------------------------------------------------------------------------
+
+
+def test_the_day_of_speaking_gives_way_to_the_day_of_the_event(reader: Reader) -> None:
+    (one,) = reader.text(
+        "Published: Wednesday 7 April 2021",
+        "A girl fetching water was shot dead by a sniper, a lawyer said on Wednesday.",
+        "The girl was hit in the head around noon on Tuesday in Nawa town, her brother told the agency.",
+    ).incidents
+    assert short(one) == ("2021-04-06", "Nawa", 1, None)
+
+
+def test_the_day_of_speaking_is_the_events_where_no_other_is_told(reader: Reader) -> None:
+    (one,) = reader.text(
+        "Published: Wednesday 7 April 2021",
+        "A shell killed two people in Nawa town, medics said on Wednesday.",
+    ).incidents
+    assert short(one) == ("2021-04-07", "Nawa", 2, None)
+
+
+def test_the_holder_of_a_place_is_told_of_the_event_there(reader: Reader) -> None:
+    first, second = reader.text(
+        "On 3 May 2018, rockets landed on the Atma camp, killing six people. Warplanes later bombed Nawa village.",
+        "The camp lies in an area held by Hay'at Tahrir al Sham.",
+    ).incidents
+    assert (first.place.name, first.control.then) == ("Atma", ["Hay'at Tahrir al Sham"])
+    assert (second.place.name, second.control.then) == ("Nawa", [])
+
+
+def test_where_a_gun_stood_says_nothing_of_the_place(reader: Reader) -> None:
+    (one,) = reader.text(
+        "On 3 May 2018, a shell hit a clinic in Nawa city, fired by artillery based in an area under joint control of "
+        "Syrian regime forces and ISIS. Two nurses were injured. We have been unable to determine which party fired "
+        "it. The city is under the control of armed opposition factions."
+    ).incidents
+    assert one.control.then == ["armed opposition factions"]
+    assert [p.certainty for p in one.perpetrators] == ["unidentified"]
+
+
+def test_weapons_of_a_headline_are_those_of_the_event_that_names_them(reader: Reader) -> None:
+    first, second = reader.text(
+        "Missiles and mortar shells: two attacks in one day",
+        "On 3 May 2018, government warplanes fired missiles at Nawa city, killing four women.",
+        "Mortar shells fell on Talbisa city on 3 May 2018, killing two men.",
+    ).incidents
+    assert [[weapon.name for weapon in one.weapons] for one in (first, second)] == [["missile"], ["mortar shell"]]
+
+
+def test_a_raid_that_only_takes_people_is_an_arrest(reader: Reader) -> None:
+    took, killed = reader.text(
+        "On 3 May 2018, government forces raided Nawa village, detaining three farmers.",
+        "On 5 May 2018, government forces raided Talbisa village, detaining three farmers and killing a man.",
+    ).incidents
+    assert (took.event_type, killed.event_type) == ("arrest or abduction", "ground raid")
+
+
+def test_the_neighborhood_told_later_is_the_place_in_the_city(reader: Reader) -> None:
+    (one,) = reader.text(
+        "On 3 May 2018, an air strike on a school in Nawa city killed nine people.",
+        "The aircraft fired two missiles at the second floor of the school in the Sharqi neighborhood.",
+    ).incidents
+    assert (one.place.name, one.place.kind) == ("Sharqi", "neighborhood")
+
+
+def test_the_years_of_a_period_that_reaches_over_new_year(reader: Reader) -> None:
+    report = reader.pdf(
+        "# Shelled and starved, November 2015 to January 2016",
+        "# What we saw",
+        "On November 1, a shell killed two people in Talbisa. On January 5, a shell killed a man in Nawa.",
+        [["No.", "Date", "Place", "Killed"], ["3", "Nov 4", "Binnish", "4"], ["4", "Jan 9", "Atma", "2"]],
+        "Spellings are those of the census.",
+    )
+    assert [str(one.date.start) for one in report.incidents] == ["2015-11-01", "2016-01-05", "2015-11-04", "2016-01-09"]
+    assert "Spellings" not in report.incidents[-1].text
