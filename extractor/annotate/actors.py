@@ -345,7 +345,10 @@ def _speaks_of_others(annotation: Annotation, i: int, last: int) -> bool:
 
 
 def _answers(annotation: Annotation, position: int, last: int) -> bool:
-    """Whether the party before token `position` is said to have done it: "X is responsible for the attack"."""
+    """Whether the party before token `position` is said to have done it: "X is responsible for the attack", "X carried
+    out an airstrike"."""
+    if position < last and annotation.plays(position, "carries it out"):
+        return any(position < attack.first < last for attack in annotation.of(AttackEntry))
     i = position
     while i < last and annotation.plays(i, "be"):
         i += 1

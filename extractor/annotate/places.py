@@ -626,10 +626,18 @@ def _contains(annotation: Annotation, tokens: _Tokens, previous: PlaceMention, l
     """Whether a name "in" which the place right before it lies contains that place."""
     if left.role != "in" or left.at is None or left.at >= len(annotation.doc) or left.at in tokens.attack:
         return False
-    if previous.admin is not None or previous.role not in ("in", "none", "near", "posted", "of"):
+    if previous.admin is not None or previous.role not in ("in", "none", "near", "between", "posted", "of"):
         return False
-    between = [token.text for token in annotation.doc[previous.last : left.at]]
-    return left.at >= previous.last and (between in ([], [","]) or (between[:1] == ["("] and between[-1] == ")"))
+    if left.at < previous.last:
+        return False
+    between = range(previous.last, left.at)
+    if between and annotation.doc[between[0]].text == "(":
+        return annotation.doc[between[-1]].text == ")"
+    apposition = any(i in tokens.kind for i in between)  # "near X, a village in Y"
+    return all(
+        annotation.doc[i].text == "," or (apposition and (annotation.plays(i, "determiner") or i in tokens.kind))
+        for i in between
+    )
 
 
 def _credible(annotation: Annotation, tokens: _Tokens, names: PlaceNames, name: _Name, left: _Left, text: str) -> bool:

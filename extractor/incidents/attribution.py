@@ -110,9 +110,12 @@ def _claim_heading(draft: Draft) -> None:
 
 
 def _heading_actors(draft: Draft) -> Iterator[tuple[Block, ActorMention]]:
-    """The first party that each heading above the event names, the nearest heading first."""
-    for heading in reversed(draft.event.passages[0].headings):
+    """The first party that each heading above the event names, the nearest first; of a line that leads to a list one
+    that acts."""
+    passage = draft.event.passages[0]
+    for heading in reversed(passage.above):
         actors = find_actors(heading.annotation, [], [])
+        actors = [actor for actor in actors if actor.agent] if heading is passage.lead else actors
         if actors:
             yield heading.block, actors[0]
 

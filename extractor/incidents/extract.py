@@ -73,6 +73,7 @@ def extract(passages: Sequence[Passage], facts: ReportFacts, knowledge: Knowledg
         context = replace(context, previous=story.last_date)
         for event in story.events:
             _date_of_heading(event, dated.heading, knowledge)
+            _date_of_lead(event, dated, knowledge)
             if not event.targets:
                 event.placed_above = heading_place(event.passages[0], names)
         if news:
@@ -301,6 +302,20 @@ def _date_of_heading(event: Event, heading: ResolvedDate | None, knowledge: Know
             mentions = find_dates(above.annotation, knowledge)
             if mentions:
                 event.dated_above = (above.block, mentions[0].start, mentions[0].end)
+
+
+def _date_of_lead(event: Event, context: DateContext, knowledge: Knowledge) -> None:
+    """An item of a list that names no day is of the day that the line above the list names."""
+    lead = event.passages[0].lead
+    if lead is None or event.dated is not None or (event.date is not None and event.date.start is not None):
+        return
+    for mention in find_dates(lead.annotation, knowledge):
+        resolved = resolve(mention, context)
+        if resolved.precision == "day":
+            time = event.date.time_of_day if event.date is not None else None
+            event.date = replace(resolved, time_of_day=time or resolved.time_of_day)
+            event.dated_above = (lead.block, mention.start, mention.end)
+            return
 
 
 def _inherit_date(event: Event, story: Story, statements: Sequence[Statement], context: DateContext) -> None:

@@ -24,13 +24,14 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A block that tells something, or one row of a table. `lead` introduces the list that it belongs to."""
+    """A block that tells something, or one row of a table. `lead` is the line that leads to the list of which it is an
+    item ("In May we documented the following:")."""
 
     index: int  # position in the document
     block: Block
     annotation: Annotation
     headings: tuple[Heading, ...] = ()  # outermost first
-    lead: Annotation | None = None
+    lead: Heading | None = None
     row: int = 0  # of a table: the number of the row, from 1; 0 for the whole block
 
     @property
@@ -42,6 +43,11 @@ class Passage:
     def text(self) -> str:
         """The text of the block, as printed."""
         return self.block.text
+
+    @property
+    def above(self) -> tuple[Heading, ...]:
+        """What stands above it: its headings, outermost first, then the line that leads to its list."""
+        return self.headings if self.lead is None else (*self.headings, self.lead)
 
     @property
     def sections(self) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extractor.incidents.passage import Heading, Passage
-from extractor.knowledge import Annotation, Knowledge
+from extractor.knowledge import Knowledge
 from extractor.layout.model import Document
 
 # Blocks that tell something. Captions, footnotes, furniture and contents lists repeat or comment.
@@ -19,7 +19,7 @@ def find_passages(document: Document, knowledge: Knowledge) -> list[Passage]:
 
 def _walk(document: Document, knowledge: Knowledge) -> Iterator[Passage]:
     headings: list[Heading] = []
-    lead: Annotation | None = None
+    lead: Heading | None = None
     for index, block in enumerate(document.blocks):
         if not block.text.strip():
             continue
@@ -33,7 +33,7 @@ def _walk(document: Document, knowledge: Knowledge) -> Iterator[Passage]:
             item = block.kind == "list_item"
             yield Passage(index, block, annotation, tuple(headings), lead if item else None)
             if not item:
-                lead = annotation if block.text.rstrip().endswith(":") else None
+                lead = Heading(block, annotation, len(headings) + 1) if block.text.rstrip().endswith(":") else None
 
 
 def heading_passages(document: Document, knowledge: Knowledge) -> list[Heading]:

@@ -367,8 +367,8 @@ def _acting(actors: Iterable[ActorMention], idle: set[int]) -> list[ActorMention
 def _skip_whole(passage: Passage) -> str | None:
     """Why a whole passage tells of no event: it is an item of a list that a statistic introduces."""
     if passage.block.kind == "list_item" and passage.lead is not None:
-        for first, last in passage.lead.sentences:
-            reason = is_statistic(passage.lead, first, last)
+        for first, last in passage.lead.annotation.sentences:
+            reason = is_statistic(passage.lead.annotation, first, last)
             if reason is not None:
                 return reason
     return None

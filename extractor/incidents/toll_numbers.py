@@ -315,8 +315,7 @@ def _outcome(casualties: Sequence[Mention[CasualtyEntry]], mention: NumberMentio
 
 def above(passage: Passage) -> list[Annotation]:
     """The line that leads to a list, then the headings from the nearest on."""
-    lead = [passage.lead] if passage.lead is not None else []
-    return [*lead, *(heading.annotation for heading in reversed(passage.headings))]
+    return [heading.annotation for heading in reversed(passage.above)]
 
 
 # --- numbers → tolls ----------------------------------------------------------------------------------------

@@ -245,7 +245,7 @@ class _Reader:
         if acting:
             return _names(acting)
         lead = prose.passage.lead
-        return _names(find_actors(lead, [], [])) if lead is not None else []
+        return _names(find_actors(lead.annotation, [], [])) if lead is not None else []
 
     def _period(
         self,
@@ -334,7 +334,9 @@ def _announced(passage: Passage) -> bool:
 
 def _counts_single(passage: Passage) -> bool:
     """Whether a passage is an item of a list of numbers, in which one event is a number too."""
-    return passage.block.kind == "list_item" or (passage.lead is not None and bool(passage.lead.of(StatisticEntry)))
+    return passage.block.kind == "list_item" or (
+        passage.lead is not None and bool(passage.lead.annotation.of(StatisticEntry))
+    )
 
 
 def _names(parties: Iterator[ActorMention] | Sequence[ActorMention]) -> list[str]:

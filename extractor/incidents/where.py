@@ -80,7 +80,7 @@ def _main_place(draft: Draft) -> tuple[PlaceMention | None, Statement | None]:
 def heading_place(passage: Passage, names: PlaceNames) -> tuple[Block, PlaceMention] | None:
     """The one settlement that the nearest heading with a settlement names ("Chapter 1: Arbin", "The market of Arbin"),
     for what is told below it without a place of its own; None where that heading names several."""
-    for heading in reversed(passage.headings):
+    for heading in reversed(passage.above):
         annotation = heading.annotation
         known = [p for p in read_location(annotation, 0, len(annotation.doc), names, "in", area=False) if p.known]
         settled = [p for p in find_places(annotation, names) or _bare_name(annotation, names) if not is_admin(p)]
@@ -255,7 +255,7 @@ def _from_headings(draft: Draft) -> str | None:
 def _heading_governorates(draft: Draft) -> Iterator[tuple[str, Block, int, int]]:
     """The governorates that the headings above the event name, the nearest first, with their words."""
     names = draft.setting.names
-    for heading in reversed(draft.event.passages[0].headings):
+    for heading in reversed(draft.event.passages[0].above):
         block = heading.block
         canonical = names.admin(block.text.strip())
         if canonical is not None:
