@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
-from extractor.knowledge import Annotation, Mention
+from extractor.knowledge import KEPT, Annotation, Mention
 from extractor.knowledge.schema import (
     ActorAdjectiveEntry,
     ActorEntry,
@@ -127,10 +128,10 @@ def _coordinated(
     between = range(left.last, right.first)
     strokes = ("/", "&") if "and" in conjunctions else ()
     roles = (*conjunctions, "of", "determiner", "before a party")
-    return any(
-        annotation.doc[i].text in strokes or any(annotation.plays(i, role) for role in conjunctions) for i in between
-    ) and all(
+    return all(
         annotation.doc[i].text in (",", *strokes) or any(annotation.plays(i, role) for role in roles) for i in between
+    ) and any(
+        annotation.doc[i].text in strokes or any(annotation.plays(i, role) for role in conjunctions) for i in between
     )
 
 
@@ -183,7 +184,8 @@ def _parts(annotation: Annotation, first: int, last: int) -> list[tuple[int, int
     return parts
 
 
-def _mentions(annotation: Annotation) -> list[Mention[ActorEntry] | Mention[ActorAdjectiveEntry]]:
+@lru_cache(maxsize=KEPT)
+def _mentions(annotation: Annotation) -> Sequence[Mention[ActorEntry] | Mention[ActorAdjectiveEntry]]:
     """Named parties, and adjectives of nationality that stand before a word of force."""
     named = annotation.of(ActorEntry)
     taken = {i for mention in named for i in range(mention.first, mention.last)}
@@ -220,6 +222,37 @@ def _candidates(
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What may stand around the parties of a paragraph, by its tokens."""
+
+    words: dict[int, AgentWordEntry]
+    means: set[int]  # and attacks; not "were shelled", "targeted": what stands before them was hit
+    sites: set[int]
+    verbs: dict[int, int]  # first token → the one behind the last
+
+
+@lru_cache(maxsize=KEPT)
+def _around(annotation: Annotation) -> _Around:
+    means = {i for kind in (CarrierEntry, WeaponEntry) for m in annotation.of(kind) for i in range(m.first, m.last)}
+    verbs: dict[int, int] = {}
+    done_to: set[int] = set()
+    for attack in annotation.of(AttackEntry):
+        tokens = range(attack.first, attack.last)
+        means.update(tokens)
+        if attack.entry.verb:
+            verbs[attack.first] = attack.last
+            if annotation.doc[attack.last - 1].text.lower().endswith("ed"):
+                done_to.update(tokens)
+    verbs |= {m.first: m.last for m in annotation.of(CasualtyEntry) if m.entry.form in ("verb", "active")}
+    return _Around(
+        words={i: word.entry for word in annotation.of(AgentWordEntry) for i in range(word.first, word.last)},
+        means=means - done_to,
+        sites={i for site in annotation.of(SiteEntry) for i in range(site.first, site.last)},
+        verbs=verbs,
+    )
+
+
 def _agent(
     annotation: Annotation,
     mention: Mention[ActorEntry] | Mention[ActorAdjectiveEntry],
@@ -228,7 +261,7 @@ def _agent(
     victims: list[tuple[int, int]],
 ) -> tuple[str | None, bool]:
     doc = annotation.doc
-    words = {i: word.entry for word in annotation.of(AgentWordEntry) for i in range(word.first, word.last)}
+    words = _around(annotation).words
     before = mention.first - 1
     while before >= first and (
         doc[before].text in _MARKS
@@ -268,24 +301,12 @@ _MARKS = frozenset(('"', "'", "#", "-"))
 
 def _means_after(annotation: Annotation, position: int, last: int) -> bool:
     """Whether the means or the attack follow in the same noun phrase: "ACTOR('s) heavy artillery shelling"."""
-    means = {
-        i
-        for kind in (CarrierEntry, WeaponEntry, AttackEntry)
-        for mention in annotation.of(kind)
-        for i in range(mention.first, mention.last)
-    }
-    done_to = {  # "were shelled", "targeted": what stands before them was hit
-        i
-        for mention in annotation.of(AttackEntry)
-        if mention.entry.verb and annotation.doc[mention.last - 1].text.lower().endswith("ed")
-        for i in range(mention.first, mention.last)
-    }
-    sites = {i for mention in annotation.of(SiteEntry) for i in range(mention.first, mention.last)}
+    around = _around(annotation)
     for i in range(position, min(position + 6, last)):
         token = annotation.doc[i]
-        if i in means and i not in done_to:
+        if i in around.means:
             return True
-        if i in sites or (token.is_punct and token.text not in ("'", "-", "(", ")", '"')):
+        if i in around.sites or (token.is_punct and token.text not in ("'", "-", "(", ")", '"')):
             return False
         if token.is_stop and token.text not in ("'s",):
             return False
@@ -317,12 +338,10 @@ def _subject_of_attack(
 ) -> bool:
     """Whether an attack verb follows before another party, a full stop or a "by" takes it away."""
     doc = annotation.doc
-    verbs = {m.first: m.last for m in annotation.of(AttackEntry) if m.entry.verb}
-    verbs |= {m.first: m.last for m in annotation.of(CasualtyEntry) if m.entry.form in ("verb", "active")}
+    verbs, words = _around(annotation).verbs, _around(annotation).words
     others = {
         m.first for m in _mentions(annotation) if m.first > mention.last and not _is_alias(annotation, mention, m)
     }
-    words = {i: word.entry for word in annotation.of(AgentWordEntry) for i in range(word.first, word.last)}
     for i in range(mention.last, min(mention.last + 25, last)):
         if i in verbs and not annotation.plays(i - 1, "determiner"):
             behind = words.get(verbs[i])

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Literal, Protocol
 
-from extractor.knowledge import Annotation, Mention
+from extractor.knowledge import KEPT, Annotation, Mention
 from extractor.knowledge.schema import (
     ActorAdjectiveEntry,
     ActorEntry,
@@ -212,6 +213,7 @@ def find_sites(annotation: Annotation) -> list[SiteMention]:
     return sites
 
 
+@lru_cache(maxsize=KEPT)
 def _index(annotation: Annotation) -> _Tokens:
     tokens = _Tokens()
     for kind_mention in annotation.of(PlaceKindEntry):
@@ -244,7 +246,8 @@ def _runs(annotation: Annotation, tokens: _Tokens) -> list[tuple[int, int]]:
     """Token ranges of all names."""
     runs, position = [], 0
     while position < len(annotation.doc):
-        last = _name_end(annotation, tokens, position)
+        begins = position in tokens.part or _NAME_WORD.match(annotation.doc[position].text)
+        last = _name_end(annotation, tokens, position) if begins else None
         if last is None:
             position += 1
         else:

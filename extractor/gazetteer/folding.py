@@ -180,8 +180,9 @@ class Speller:
     def __init__(self, foldings: Sequence[Folding]) -> None:
         """Of two foldings for one script the first one counts."""
         self._by_script = {folding.rules.script: folding for folding in reversed(foldings)}
+        self.fold = lru_cache(maxsize=50_000)(self._fold)
 
-    def fold(self, name: str) -> Folded:
+    def _fold(self, name: str) -> Folded:
         """`name` folded by the rules of its script."""
         return self._by_script.get(script_of(name), PLAIN).fold(name)
 

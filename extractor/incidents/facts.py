@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from extractor.annotate.dates import DateContext, DateMention, find_dates, resolve
 from extractor.incidents.passage import Passage
@@ -176,12 +177,11 @@ def _publisher(facts: ReportFacts, document: Document, knowledge: Knowledge) -> 
     """The publisher whose names and addresses stand most often in the document; None where none does."""
     counts: Counter[str] = Counter()
     first: dict[str, tuple[Block, re.Match[str]]] = {}
-    for entry in knowledge.of(PublisherEntry):
-        sign = _signs(entry)
+    for name, sign in _signs(knowledge):
         for block in document.blocks:
             for match in sign.finditer(block.text):
-                counts[entry.name] += 1
-                first.setdefault(entry.name, (block, match))
+                counts[name] += 1
+                first.setdefault(name, (block, match))
     if not counts:
         return None
     name = min(counts, key=lambda name: (-counts[name], name))
@@ -190,7 +190,13 @@ def _publisher(facts: ReportFacts, document: Document, knowledge: Knowledge) -> 
     return name
 
 
-def _signs(entry: PublisherEntry) -> re.Pattern[str]:
+@lru_cache(maxsize=4)
+def _signs(knowledge: Knowledge) -> Sequence[tuple[str, re.Pattern[str]]]:
+    """The publishers, each with what tells of it."""
+    return [(entry.name, _sign(entry)) for entry in knowledge.of(PublisherEntry)]
+
+
+def _sign(entry: PublisherEntry) -> re.Pattern[str]:
     """Its names in any case, its short names just as written, each as whole words."""
     names = [f"(?i:{re.escape(phrase)})" for phrase in entry.phrases] + [re.escape(name) for name in entry.exact]
     return re.compile(rf"(?<!\w)(?:{'|'.join(names)})(?!\w)") if names else re.compile(r"(?!)")

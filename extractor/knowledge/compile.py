@@ -24,7 +24,6 @@ from extractor.knowledge.matching import PatternMatcher
 from extractor.knowledge.schema import AbbreviationEntry, E, Entry, GrammarEntry, ModelLabelEntry
 from extractor.knowledge.tokens import Cut, Token, Tokenizer
 
-_NO_ROLES: frozenset[str] = frozenset()
 KEPT = 256
 """Texts kept with what was found in them: headings, labels and names of columns come again and again, the head of a
 document is read twice, and several readers ask for the numbers and dates of a paragraph. It saves a fifth of a
@@ -62,7 +61,7 @@ class Annotation:
 
     def plays(self, i: int, role: str) -> bool:
         """Whether the word at token `i` has that part in grammar (`[[grammar]]` of the patterns)."""
-        return role in self.knowledge.grammar.get(self.doc[i].norm, _NO_ROLES)
+        return role in self.doc[i].roles
 
     def spaced(self, i: int) -> bool:
         """Whether a space stands behind token `i`."""
@@ -98,16 +97,14 @@ class Knowledge:
         self._model = model
         self._labels = {label: entry for entry in self.of(ModelLabelEntry) for label in entry.labels}
         self.versions = versions
-        self._cut = Tokenizer(
-            [phrase for entry in self.of(AbbreviationEntry) for phrase in entry.phrases + entry.exact]
-        )
+        abbreviations = [phrase for entry in self.of(AbbreviationEntry) for phrase in entry.phrases + entry.exact]
+        self._cut = Tokenizer(abbreviations, _grammar(self.of(GrammarEntry)))
         self.nlp = self._cut.nlp
         self._phrases = PhraseMatcher(self.nlp.vocab, attr="NORM")
         self._exact = PhraseMatcher(self.nlp.vocab, attr="ORTH")
         self._tokens = PatternMatcher(self.nlp.vocab)
         self._by_key: dict[int, Entry] = {}
         self._annotations = lru_cache(maxsize=KEPT)(self._annotate)
-        self.grammar = _grammar(self.of(GrammarEntry))  # single words in lower case → their parts in a sentence
         for entry in self.entries:
             self._add(entry)
 

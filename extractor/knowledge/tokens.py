@@ -8,7 +8,7 @@ word is one `Token` that is made once, and a paragraph a list of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -27,7 +27,10 @@ _ENDS = frozenset((".", "!", "?", "…", "..."))
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Token:
-    """A way of writing a word or mark; where it stands is not in it. The flags are spaCy's."""
+    """A way of writing a word or mark; where it stands is not in it. The flags are spaCy's.
+
+    `roles`: the word's parts in grammar (`[[grammar]]` of the patterns).
+    """
 
     text: str
     norm: str
@@ -36,6 +39,7 @@ class Token:
     is_punct: bool
     is_stop: bool
     like_num: bool
+    roles: frozenset[str]
 
 
 class Cut(NamedTuple):
@@ -54,9 +58,10 @@ class Cut(NamedTuple):
 class Tokenizer:
     """Cuts texts into tokens."""
 
-    def __init__(self, whole: Sequence[str]) -> None:
-        """`whole`: abbreviations, which are never cut."""
+    def __init__(self, whole: Sequence[str], roles: Mapping[str, frozenset[str]]) -> None:
+        """`whole`: abbreviations, which are never cut. `roles`: words in lower case → their parts in grammar."""
         self.nlp = _pipeline(whole)
+        self._roles = roles
         self._known: dict[int, Token] = {}
 
     def __call__(self, text: str) -> Cut:
@@ -73,7 +78,16 @@ class Tokenizer:
 
     def _learned(self, word: int) -> Token:
         form = self.nlp.vocab[word]
-        token = Token(form.text, form.norm_, form.is_alpha, form.is_digit, form.is_punct, form.is_stop, form.like_num)
+        token = Token(
+            form.text,
+            form.norm_,
+            form.is_alpha,
+            form.is_digit,
+            form.is_punct,
+            form.is_stop,
+            form.like_num,
+            self._roles.get(form.norm_, frozenset()),
+        )
         return self._known.setdefault(word, token)
 
 
