@@ -104,7 +104,7 @@ class Knowledge:
         self._exact = PhraseMatcher(self.nlp.vocab, attr="ORTH")
         self._tokens = PatternMatcher(self.nlp.vocab)
         self._by_key: dict[int, Entry] = {}
-        self._annotations = lru_cache(maxsize=KEPT)(self._annotate)
+        self.annotate = lru_cache(maxsize=KEPT)(self._annotate)
         for entry in self.entries:
             self._add(entry)
 
@@ -114,11 +114,8 @@ class Knowledge:
             self._of_kind[kind] = [entry for entry in self.entries if isinstance(entry, kind)]
         return self._of_kind[kind]  # type: ignore[return-value]
 
-    def annotate(self, text: str) -> Annotation:
-        """The tokens, sentences and mentions of `text`; they are shared, and not to be changed."""
-        return self._annotations(text)
-
     def _annotate(self, text: str) -> Annotation:
+        """The tokens, sentences and mentions of `text`; they are shared, and not to be changed."""
         cut = self._cut(fold(text))
         found: dict[str, list[Mention[Entry]]] = defaultdict(list)
         for matcher in (self._phrases, self._exact, self._tokens):
