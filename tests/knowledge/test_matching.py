@@ -26,7 +26,7 @@ told = st.one_of(
 token = st.builds(
     lambda told, op: told | ({"OP": op} if op else {}),
     told,
-    st.sampled_from(["", "?", "*", "+", "!", "{0,2}", "{1,2}"]),
+    st.sampled_from(["", "?", "*", "+", "!", "{0,2}", "{1,2}", "{0,5}", "{2,6}"]),
 )
 pattern = st.lists(token, min_size=1, max_size=4)
 
@@ -43,3 +43,9 @@ def test_it_finds_what_spacy_finds(patterns: list[list[dict[str, Any]]], text: s
 def test_a_pattern_that_is_none_is_an_error() -> None:
     with pytest.raises(ValueError, match="LOWERED"):
         PatternMatcher(NLP.vocab).add("key", [[{"LOWERED": "car"}]])
+
+
+def test_a_gap_of_many_words_takes_no_time_of_its_own() -> None:
+    matcher = PatternMatcher(NLP.vocab)
+    matcher.add("key", [[{"LOWER": "car"}, {"OP": "{1,60}"}, {"LOWER": "bomb"}]])
+    assert [(first, last) for _, first, last in matcher(NLP("car " + "with " * 60 + "bomb"))] == [(0, 62)]
