@@ -130,8 +130,14 @@ class Story:
 
 
 def event_dates(statement: Statement) -> list[DateMention]:
-    """The dates of a statement that may be an event's own: not how long something lasted, not the day of a dispatch."""
-    return [m for m in statement.dates if m.kind not in _SCOPES and not _of_dateline(statement, m)]
+    """The dates of a statement that may be an event's own: not how long something lasted, not the day of a dispatch,
+    not the year in which somebody was born."""
+    lives = {cue.last for cue in statement.cues if cue.entry.name == "born"}
+    return [
+        m
+        for m in statement.dates
+        if m.kind not in _SCOPES and not _of_dateline(statement, m) and not {m.first, m.first + 1} & lives
+    ]
 
 
 def _of_dateline(statement: Statement, mention: DateMention) -> bool:
@@ -385,8 +391,8 @@ def _date_bond(
     if resolved is not None and event.date is not None and resolved.start is not None and event.date.start is not None:
         if overlap(resolved, event.date):
             return [("same day", DATE_SAME)]
-        eve = spoken and abs((resolved.start - event.date.start).days) == 1  # told of on the day after
-        return [] if eve else [("another day", DATE_CLASH)]
+        eve = abs((resolved.start - event.date.start).days) == 1  # told of on the day after
+        return [] if spoken and (eve or statement.has("taken up")) else [("another day", DATE_CLASH)]
     same = _words(statement, mention) & _words(event.dated_in or event.statements[0], event.dated)
     if same:
         return [("same words of date", DATE_SAME)]
@@ -481,7 +487,7 @@ def _date(
     mentions = event_dates(statement)
     if not mentions:
         return None, None
-    mentions = sorted(mentions, key=lambda mention: of_speech(statement, mention))
+    mentions = sorted(mentions, key=lambda mention: (of_speech(statement, mention), _of_that_day(mention)))
     chosen = next((m for m in mentions if resolve(m, context).precision != "none"), mentions[0])
     if len(mentions) > 1 and _of_wounds(statement):
         wounds = next(cue for cue in statement.cues if cue.entry.name == "wounds")
@@ -490,6 +496,11 @@ def _date(
     if current is not None and current.date is not None and current.date.start is not None:
         context = replace(context, previous=current.date)
     return chosen, resolve(chosen, context)
+
+
+def _of_that_day(mention: DateMention) -> bool:
+    """Whether it is the day told before, by "hours later": a day of its own beside it says more."""
+    return mention.offset is not None and mention.offset.anchor == "previous" and mention.offset.amount == 0
 
 
 def _of_wounds(statement: Statement) -> bool:
