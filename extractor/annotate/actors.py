@@ -73,7 +73,21 @@ def find_actors(
         if agent is None and any(first <= at < mention.first + _ARGUED for at in arguments):
             agent = "argument"  # "the firing was placed at a base which ACTOR held"
         found.append(_party(mention, agent, believed, fallback=isinstance(entry, ActorEntry) and entry.fallback))
-    return _joined(annotation, found)
+    return _joined(annotation, sorted([*found, *_own_forces(annotation, found)], key=lambda actor: actor.first))
+
+
+def _own_forces(annotation: Annotation, found: Sequence[ActorMention]) -> list[ActorMention]:
+    """Parties that act through their own: "ISIS has held the city since 2014. On Sunday its fighters shot two men."."""
+    mine = []
+    for cue in annotation.of(CueEntry):
+        before = [actor for actor in found if actor.last <= cue.first]
+        if cue.entry.name != "its forces" or not before:
+            continue
+        last = next((end for begin, end in annotation.sentences if begin <= cue.first < end), len(annotation.doc))
+        if _subject_of_attack(annotation, cue, last):
+            party = replace(before[-1], start=cue.start, end=cue.end, first=cue.first, last=cue.last)
+            mine.append(replace(party, agent="subject", believed=False, alternative=False))
+    return mine
 
 
 def _party(
@@ -333,9 +347,7 @@ def _attack_behind(annotation: Annotation, position: int) -> bool:
     return position in nouns or (position + 1 in nouns and annotation.doc[position].is_alpha)
 
 
-def _subject_of_attack(
-    annotation: Annotation, mention: Mention[ActorEntry] | Mention[ActorAdjectiveEntry], last: int
-) -> bool:
+def _subject_of_attack(annotation: Annotation, mention: Mention[Any], last: int) -> bool:
     """Whether an attack verb follows before another party, a full stop or a "by" takes it away."""
     doc = annotation.doc
     verbs, words = _around(annotation).verbs, _around(annotation).words

@@ -254,8 +254,19 @@ class _Reader:
             k += 1
         items = self.people.chain(k, last)
         if not items and k < last and words.is_(k, "him"):
-            return [Item(k, k + 1, k + 1, known=True)]
+            return [Item(k, k + 1, k + 1, known=True), *self._beside_him(k + 1, last)]
         return items
+
+    def _beside_him(self, k: int, last: int) -> list[Item]:
+        """Those who share his lot: "killing him and a passer-by", "killing him, his wife and two children"."""
+        joined = k < last and self.words.is_(k, "and")
+        if not joined and not (k < last and self.words.text[k] == ","):
+            return []
+        items = self.people.chain(k + 1, last)
+        end = items[-1].last if items else last
+        if end < last and (self.words.any_of(end, _AUXILIARIES) or self.words.casualty(end)):
+            return []  # "… and five people were injured": they have a verb of their own
+        return items if joined or len(items) > 1 or any(item.related or item.kin for item in items) else []
 
     def _next_owns(self, items: list[Item], stop: int, last: int) -> bool:
         """Whether the people right behind a participle are the subject of the next one: "two killed, three hurt"."""
@@ -559,7 +570,8 @@ class _Reader:
                 continue
             told = len(item.parts)
             behind = people.parts(item, k, stop)
-            if behind is not None and k != begin and not people.fits(item, item.parts[told:]):
+            uncounted = len(item.parts) == told  # "and 11 others, mostly pupils": a share of those others
+            if behind is not None and k != begin and (uncounted or not people.fits(item, item.parts[told:])):
                 del item.parts[told:]
                 continue
             if behind is None and k == begin:
@@ -579,7 +591,9 @@ class _Reader:
         """The casualties of a claim. `before`: the outcomes that the paragraph told before it."""
         outcomes = claim.outcomes
         kind = claim.kind
-        if "casualties" in outcomes or {"killed", "injured"} <= set(outcomes):
+        if kind == "denied" and any(mention.entry.whole_harm for mention in claim.mentions):
+            outcomes = ["killed", "injured"]  # "hurt nobody"
+        elif "casualties" in outcomes or {"killed", "injured"} <= set(outcomes):
             kind = "mixed" if kind in ("event", "update") else kind
             outcomes = ["killed", "injured"]
         tokens = [(item.first, item.last) for item in claim.items]
@@ -630,6 +644,7 @@ class _Reader:
 
 
 _DEPENDS = ("named", "of them", "including")
+_AUXILIARIES = frozenset({"auxiliary", "be", "modal"})
 _SMALL = frozenset({"auxiliary", "adverb", "the", "modal"})
 _BREAKS = frozenset({"and", "be", "preposition", "clause", "relative"})
 _OPENING = frozenset({"and", "or", "adverb", "clause", "relative", "before a clause", "auxiliary"})

@@ -22,8 +22,9 @@ def read_means(draft: Draft) -> tuple[str | None, list[Weapon]]:
     statements = [statement for statement in draft.statements if statement.skipped is None]
     if any(statement.share for statement in statements):  # a share says who and where, the text before it by what
         statements += [statement for statement in draft.setting.lead if statement not in statements]
-    body = _signs([statement for statement in statements if not statement.headline])
-    told = body if _tells(body) else _signs(statements)  # a headline may sum up several events
+    first = [s for s in statements if not s.headline and not (s.has("disputed") and not s.told)]
+    body = _signs(first)  # a headline may sum up several events, and who denies one speaks of something else
+    told = body if _tells(body) else _signs(statements)
     signs = _signs([statement for statement in statements if draft.sums_up(statement)]) or told
     if not _tells(signs):
         signs += [sign for sign in _signs(draft.setting.lead) if sign not in signs]

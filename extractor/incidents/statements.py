@@ -28,6 +28,8 @@ _ENDS = frozenset(".!?:;)\"'”’»")
 _CUT_OFF = ("...", "…")
 # Words before a party that is the first of its sentence: "By then the …".
 _SUBJECT = 3
+# A number and the time over which it was counted stand so near each other.
+_BESIDE = 1
 # A place so many words behind the party that acts may be where it stands.
 _AT_ACTOR = 4
 # How many words may belong to what a turn of phrase says of a force, or of the reason for an event.
@@ -128,6 +130,8 @@ class Statement:
     def at_same_place(self) -> bool:
         """Whether it takes up the place told before: "the region was hit", "the hospital was shelled again"."""
         doc = self.passage.annotation
+        if any(doc.doc[site.first].text[0].isupper() and not doc.begins[site.first] for site in self.sites):
+            return False  # "on the Bir Basha market in the west of the city"
         return self.has("same place") or any(
             site.first > self.first and doc.plays(site.first - 1, "takes up") for site in self.sites
         )
@@ -155,7 +159,7 @@ class Statement:
     @cached_property
     def settlements(self) -> list[PlaceMention]:
         """The places in it that are no governorate."""
-        return [place for place in self.places if not is_admin(place)]
+        return [place for place in self.places if not is_admin(place) or place.role == "between"]
 
     @cached_property
     def targets(self) -> list[PlaceMention]:
@@ -415,6 +419,9 @@ def _reason_to_skip(statement: Statement) -> str | None:
             return cue.entry.name
     if _tells_who_held(statement):
         return "who held the place"
+    since = [mention.first for mention in statement.dates if mention.kind == "since"]
+    if not statement.struck and any(0 <= at - told.last <= _BESIDE for told in statement.told for at in since):
+        return "total of a period"  # "received over 450 wounded since May 10"
     return is_statistic(statement.passage.annotation, statement.first, statement.last)
 
 

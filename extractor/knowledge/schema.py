@@ -314,6 +314,7 @@ class CasualtyEntry(Entry):
     outcome: Literal["killed", "injured", "missing", "detained", "casualties"]
     form: Literal["verb", "active", "subject", "of", "counted", "state", "toll", "parts"]
     names: bool = True  # false: a name behind it is as likely a place's ("captured X")
+    whole_harm: bool = False  # who says that it came to nobody says that nobody was killed either ("hurt nobody")
 
 
 DateRole = Literal[
