@@ -147,15 +147,11 @@ class Reader:
     def __init__(self, text: str, known: Lexicon) -> None:
         """Cut `text`, which must be folded (plain dashes and quotes)."""
         self.known = known
-        self.text: list[str] = []
-        self.start: list[int] = []
-        self.end: list[int] = []
-        self.numeric: list[bool] = []  # a date of three numbers that stands free
-        for match in _PIECE.finditer(text):
-            self.text.append(match[0])
-            self.numeric.append(match[1] is not None)
-            self.start.append(match.start())
-            self.end.append(match.end())
+        pieces = list(_PIECE.finditer(text))
+        self.text: list[str] = [piece[0] for piece in pieces]
+        self.start = [piece.start() for piece in pieces]
+        self.end = [piece.end() for piece in pieces]
+        self.numeric = [piece[1] is not None for piece in pieces]  # a date of three numbers that stands free
         self.low = [piece.lower() for piece in self.text]
         self.terms: list[Sequence[Term]] = [known.terms.get(piece, ()) for piece in self.low]
         self.terms.append(())  # behind the last piece

@@ -177,11 +177,13 @@ def _publisher(facts: ReportFacts, document: Document, knowledge: Knowledge) -> 
     """The publisher whose names and addresses stand most often in the document; None where none does."""
     counts: Counter[str] = Counter()
     first: dict[str, tuple[Block, re.Match[str]]] = {}
-    for name, sign in _signs(knowledge):
-        for block in document.blocks:
-            for match in sign.finditer(block.text):
-                counts[name] += 1
-                first.setdefault(name, (block, match))
+    texts = [(block, block.text.lower()) for block in document.blocks]
+    for name, words, sign in _signs(knowledge):
+        for block, text in texts:
+            if any(word in text for word in words):  # a tenth of the time that the expression takes
+                for match in sign.finditer(block.text):
+                    counts[name] += 1
+                    first.setdefault(name, (block, match))
     if not counts:
         return None
     name = min(counts, key=lambda name: (-counts[name], name))
@@ -191,9 +193,12 @@ def _publisher(facts: ReportFacts, document: Document, knowledge: Knowledge) -> 
 
 
 @lru_cache(maxsize=4)
-def _signs(knowledge: Knowledge) -> Sequence[tuple[str, re.Pattern[str]]]:
-    """The publishers, each with what tells of it."""
-    return [(entry.name, _sign(entry)) for entry in knowledge.of(PublisherEntry)]
+def _signs(knowledge: Knowledge) -> Sequence[tuple[str, Sequence[str], re.Pattern[str]]]:
+    """The publishers, each with its names in lower case and with what tells of it."""
+    return [
+        (entry.name, [name.lower() for name in (*entry.phrases, *entry.exact)], _sign(entry))
+        for entry in knowledge.of(PublisherEntry)
+    ]
 
 
 def _sign(entry: PublisherEntry) -> re.Pattern[str]:
