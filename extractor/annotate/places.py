@@ -154,8 +154,26 @@ def find_places(annotation: Annotation, names: PlaceNames, taken: Collection[int
         if found and _owns(annotation, found[-1], mention):
             found[-1] = replace(found[-1], role="within")
             mention = replace(mention, chained=False)
+        elif found and _is_kind_of(annotation, found[-1], mention) and not names.admin(mention.name):
+            whole, admin = found[-1], names.admin(found[-1].name)
+            if admin is not None:  # but not "the Thakanah neighborhood of Raqqa"
+                found[-1] = replace(whole, role="within", kind=None, order=0, kind_span=None, admin=admin)
+                mention = replace(mention, role=whole.role, chained=False)
+                mention = replace(mention, kind=whole.kind, order=whole.order, kind_span=whole.kind_span)
         found.append(mention)
     return found
+
+
+def _is_kind_of(annotation: Annotation, whole: PlaceMention, part: PlaceMention) -> bool:
+    """ "the Idlib town of Binnish", "the Damascus neighborhood of Bab Touma": the kind is that of the second name."""
+    between = range(whole.last, part.first)
+    return (
+        whole.kind_span is not None
+        and whole.kind_span[0] > whole.end
+        and len(between) == 1
+        and annotation.plays(whole.last, "of")
+        and annotation.plays(whole.first - 1, "determiner")
+    )
 
 
 def _owns(annotation: Annotation, one: PlaceMention, two: PlaceMention) -> bool:
