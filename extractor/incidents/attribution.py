@@ -55,9 +55,8 @@ def read_perpetrators(draft: Draft) -> list[Perpetrator]:
 
 def _lead(draft: Draft, statements: Sequence[Statement]) -> list[Statement]:
     """Headline and lead, where they can be of this event: not where both name a kind of event, and another one."""
-    lead = [statement for statement in draft.setting.lead if statement not in statements]
-    mine, theirs = event_kinds(statements), event_kinds(lead)
-    return [] if mine and theirs and mine.isdisjoint(theirs) else lead
+    mine, theirs = event_kinds(statements), event_kinds(draft.lead)
+    return [] if mine and theirs and mine.isdisjoint(theirs) else draft.lead
 
 
 def _agents(draft: Draft, statements: Iterable[Statement]) -> list[Perpetrator]:

@@ -19,7 +19,8 @@ from extractor.model import Evidence, Source
 class Setting:
     """What an event may inherit from: headline and lead of its story; and what its reading needs to know.
 
-    `lead`: statements whose means, parties and governorate hold for what says none. `shared`: keys of the passages
+    `lead`: statements whose means, parties and governorate hold for what says none. `another`: the event is told as
+    another one, or of another day than the first: headlines say nothing of its means and parties. `shared`: keys of the passages
     that tell other events too. `areas`: names of places in lower case → where the report says in which governorate
     they lie. `held`: the same for who held them over a time, and since.
     """
@@ -30,6 +31,7 @@ class Setting:
     shared: frozenset[tuple[int, int]] = frozenset()
     areas: Mapping[str, tuple[Statement, PlaceMention]] = field(default_factory=dict)
     held: Mapping[str, Sequence[Statement]] = field(default_factory=dict)
+    another: bool = False
 
 
 @dataclass(slots=True)
@@ -52,6 +54,13 @@ class Draft:
         for passage in self.event.passages:
             self.offsets[passage.key] = position
             position += len(passage.text) + 1
+
+    @property
+    def lead(self) -> list[Statement]:
+        """The statements outside of the event whose means and parties may hold for it."""
+        own = {id(statement) for statement in self.event.statements}
+        lead = [statement for statement in self.setting.lead if id(statement) not in own]
+        return [statement for statement in lead if not (statement.headline and self.setting.another)]
 
     @property
     def statements(self) -> list[Statement]:

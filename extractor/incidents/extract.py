@@ -105,7 +105,8 @@ def extract(passages: Sequence[Passage], facts: ReportFacts, knowledge: Knowledg
         leftovers += event.statements
     setting = _setting(statements, kept, found, knowledge, names, lead)
     for event in found:
-        own = replace(setting, lead=_lead_of(event, setting.lead, kept))
+        another = not overlap(event.date, kept[0].date) or event.statements[0].has("another event")
+        own = replace(setting, lead=_lead_of(event, setting.lead, kept), another=another)
         result.incidents.append(assemble(event, own, facts.sha256))
         used.update(passage.key for passage in event.passages)
     result.unused = _ledger(leftovers, used)

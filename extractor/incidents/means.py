@@ -21,13 +21,13 @@ def read_means(draft: Draft) -> tuple[str | None, list[Weapon]]:
     """Event type and weapons. An event that names no means takes the type of its story's headline and lead."""
     statements = [statement for statement in draft.statements if statement.skipped is None]
     if any(statement.share for statement in statements):  # a share says who and where, the text before it by what
-        statements += [statement for statement in draft.setting.lead if statement not in statements]
+        statements += draft.lead
     first = [s for s in statements if not s.headline and not (s.has("disputed") and not s.told)]
     body = _signs(first)  # a headline may sum up several events, and who denies one speaks of something else
     told = body if _tells(body) else _signs(statements)
     signs = _signs([statement for statement in statements if draft.sums_up(statement)]) or told
     if not _tells(signs):
-        signs += [sign for sign in _signs(draft.setting.lead) if sign not in signs]
+        signs += _signs(draft.lead)
     event_type = None
     if signs:
         statement, mention = max(signs, key=lambda sign: sign[1].entry.rank)
