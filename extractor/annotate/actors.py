@@ -69,11 +69,18 @@ def find_actors(
         if isinstance(entry, ActorEntry) and entry.predicate:
             agent, believed = "predicate", False
         else:
-            agent, believed = (None, False) if inside else _agent(annotation, mention, first, last, victims)
+            agent, believed = _agent(annotation, mention, first, last, victims)
+            if inside and not (agent == "subject" and _attacks_first(annotation, mention.last, inside[0][1])):
+                agent, believed = None, False
         if agent is None and any(first <= at < mention.first + _ARGUED for at in arguments):
             agent = "argument"  # "the firing was placed at a base which ACTOR held"
         found.append(_party(mention, agent, believed, fallback=isinstance(entry, ActorEntry) and entry.fallback))
     return _joined(annotation, sorted([*found, *_own_forces(annotation, found)], key=lambda actor: actor.first))
+
+
+def _attacks_first(annotation: Annotation, first: int, last: int) -> bool:
+    """Whether a party that holds the place attacks before that is said: "X raided two houses in Y, a town it controls"."""
+    return any(attack.entry.verb and first <= attack.first < last for attack in annotation.of(AttackEntry))
 
 
 def _own_forces(annotation: Annotation, found: Sequence[ActorMention]) -> list[ActorMention]:
