@@ -618,10 +618,10 @@ def merge_events(events: Sequence[Event], names: PlaceNames, inside: Mapping[str
 def _told_twice(one: Event, two: Event, names: PlaceNames, inside: Mapping[str, str]) -> bool:
     if not _same_day(one, two):
         return False
-    mine, theirs = last_total(one), last_total(two)
-    if mine is not None and mine == theirs:
+    mine, theirs = _totals(one), _totals(two)
+    if set(mine) & set(theirs):
         return _any_same(one.located, two.located) or _one_place(one, two, names, inside)
-    if (mine is not None and theirs is not None) or not _any_same(one.located, two.located):
+    if (mine and theirs) or not _any_same(one.located, two.located):
         return False
     again = two.statements[0].passage.headings != one.statements[0].passage.headings
     told = [casualty for statement in two.statements for casualty in statement.told]
@@ -660,7 +660,10 @@ def sums_up(event: Event, events: Iterable[Event]) -> bool:
 
 def last_total(event: Event) -> int | None:
     """The number of dead that an event was told with last."""
-    totals = [
-        c.count.total for s in event.statements for c in s.told if c.outcome == "killed" and c.count.total is not None
-    ]
-    return totals[-1] if totals else None
+    return next(reversed(_totals(event)), None)
+
+
+def _totals(event: Event) -> list[int]:
+    """The numbers of dead that an event was told with, in order."""
+    told = [casualty for statement in event.statements for casualty in statement.told if casualty.outcome == "killed"]
+    return [casualty.count.total for casualty in told if casualty.count.total is not None]

@@ -379,6 +379,8 @@ def _no_incident(event: Event, story: Story, news: bool) -> str | None:
     if any(_withdrawn(heading.annotation) for heading in event.passages[0].headings):
         return "withdrawn"
     counted = any(c.count.total or c.count.min for statement in event.statements for c in statement.told)
+    if counted and event.date is not None and _long(event.date):
+        return "total of a period"
     if not placed and any(statement.share for other in story.events for statement in other.statements):
         return "total of what is told place by place"
     if not (placed or struck) and counted and event.date is not None and event.date.precision in ("month", "year"):
@@ -390,6 +392,19 @@ def _no_incident(event: Event, story: Story, news: bool) -> str | None:
     if not struck and not harmed:
         return "no attack and no casualties"
     return None
+
+
+def _long(date: ResolvedDate) -> bool:
+    """Whether a stretch of months is meant, and neither a month nor a year."""
+    return (
+        date.precision == "month"
+        and date.start is not None
+        and (date.start.year, date.start.month)
+        != (
+            (date.end or date.start).year,
+            (date.end or date.start).month,
+        )
+    )
 
 
 def _withdrawn(annotation: Annotation) -> bool:

@@ -58,6 +58,16 @@ KILLED = [
     ("5–9 people were killed.", (5, 9)),
     ("Several people were killed.", "vague"),
     ("A number of civilians were killed.", "vague"),
+    # people beside people
+    ("Killing him, his wife and five children, the shell hit a house.", (7, {"children": 5, "women": 1})),
+    ("The shell killed him and a passer-by.", 2),
+    ("The shell killed him, and five people were injured.", 1),
+    (
+        "It killed six people, including two children (a boy and his sister) and one woman.",
+        (6, {"children": 2, "women": 1}),
+    ),
+    ("Seven people (the mother and six children) were killed.", (7, {"children": 6, "women": 1})),
+    ("The group claimed to have killed two farmers.", 2),
     # a share without a number is nothing to count
     ("Eighteen people, many of them children, were killed.", 18),
     ("Eighteen people, mostly women and children, were killed.", 18),

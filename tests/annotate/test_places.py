@@ -32,6 +32,9 @@ class FewNames:
     def admin(self, name: str) -> str | None:
         return self.admins.get(name.lower())
 
+    def records(self, name: str) -> frozenset[str]:
+        return frozenset({name.lower()} & set(self.places))
+
 
 NAMES = FewNames()
 
@@ -52,6 +55,8 @@ def kinds(text: str) -> list[tuple[str, str | None]]:
     ("text", "expected"),
     [
         ("Shells hit Mahkan town at noon.", [("Mahkan", "town")]),
+        ("Shells hit the Idlib town of Mahkan at noon.", [("Idlib", None), ("Mahkan", "town")]),
+        ("Shells hit the Mahkan neighborhood of Hama.", [("Mahkan", "neighborhood"), ("Hama", None)]),
         ("Shells hit the town of Mahkan at noon.", [("Mahkan", "town")]),
         ("Shells hit the besieged town of Mahkan at noon.", [("Mahkan", "town")]),
         ("Shells hit Mahkan at noon.", [("Mahkan", None)]),

@@ -714,3 +714,69 @@ def test_the_years_of_a_period_that_reaches_over_new_year(reader: Reader) -> Non
     )
     assert [str(one.date.start) for one in report.incidents] == ["2015-11-01", "2016-01-05", "2015-11-04", "2016-01-09"]
     assert "Spellings" not in report.incidents[-1].text
+
+
+def test_an_item_is_of_the_day_and_governorate_of_the_line_above_its_list(reader: Reader) -> None:
+    report = reader.text(
+        "On Sunday 19 April 2015, we documented the following in Aleppo governorate:",
+        "- Warplanes bombed the Sharqi neighborhood at dawn, killing four women.",
+        "- A sniper shot a man dead in Nawa village.",
+    )
+    assert told(report) == [("2015-04-19", "Sharqi", 4, None), ("2015-04-19", "Nawa", 1, None)]
+    assert [one.place.governorate for one in report.incidents] == ["Aleppo", "Aleppo"]
+    assert {piece.source for piece in report.incidents[1].evidence["date.start"]} == {"heading"}
+
+
+def test_his_fighters_act_for_the_party_named_before(reader: Reader) -> None:
+    (one,) = reader.text(
+        "ISIS has banned residents from leaving. On 3 May 2018 its fighters shot dead two brothers in Nawa village."
+    ).incidents
+    assert [p.actor for p in one.perpetrators] == ["ISIS"]
+
+
+def test_who_denies_an_attack_says_nothing_of_its_means(reader: Reader) -> None:
+    (one,) = reader.text(
+        "On 3 May 2018, shells struck the hospital of Talbisa city, killing seven people. The group denied it had "
+        "shelled the hospital and said that the army had stationed snipers there."
+    ).incidents
+    assert one.event_type == "shelling"
+
+
+def test_a_death_in_custody_is_a_torture_death_and_an_arrest_before_it_is_not(reader: Reader) -> None:
+    first, second = reader.text(
+        "On 18 August 2014, ISIS raided two houses in Talbisa, a town that it controls, and detained nine men.",
+        "One of the nine, an engineer aged 41, died on 26 August 2014 in the group's prison in Nawa.",
+    ).incidents
+    assert [(one.event_type, one.place.name) for one in (first, second)] == [
+        ("arrest or abduction", "Talbisa"),
+        ("torture death", "Nawa"),
+    ]
+    assert [p.actor for p in first.perpetrators] == ["ISIS"]
+
+
+def test_totals_of_years_and_allegations_are_no_incidents(reader: Reader) -> None:
+    report = reader.pdf(
+        "# Context",
+        "Some 191,000 people were killed in strikes on Aleppo city between March 2011 and April 2014.",
+        "# Schools",
+        "We examined an allegation that an air strike on a school in Nawa had killed 12 pupils on 19 September 2014.",
+        "Seventeen attacks on clinics were verified in Nawa in May 2014; 24 health workers lost their lives.",
+        SHELL,
+    )
+    assert told(report) == [ONE]
+
+
+def test_a_year_of_birth_is_nobodys_event(reader: Reader) -> None:
+    (one,) = reader.text(
+        "Sami Rahmoun, a vendor born in 1987, was shot dead by a sniper in Nawa city on 3 May 2018."
+    ).incidents
+    assert str(one.date.start) == "2018-05-03"
+
+
+@pytest.mark.parametrize("words", ["Earlier in the day", "Hours later"])
+def test_words_for_the_same_day_date_an_event_and_part_it(words: str, reader: Reader) -> None:
+    report = reader.text(
+        "On 3 May 2018, a shell killed two people in Talbisa city. " + words + ", a car bomb went off in Nawa, killing "
+        "five people."
+    )
+    assert told(report) == [ONE, ("2018-05-03", "Nawa", 5, None)]
