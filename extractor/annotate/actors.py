@@ -79,7 +79,7 @@ def find_actors(
 
 
 def _attacks_first(annotation: Annotation, first: int, last: int) -> bool:
-    """Whether a party that holds the place attacks before that is said: "X raided two houses in Y, a town it controls"."""
+    """Whether a party that holds the place attacks before that is said: "X raided a house in Y, a town it controls"."""
     return any(attack.entry.verb and first <= attack.first < last for attack in annotation.of(AttackEntry))
 
 

@@ -19,10 +19,10 @@ from extractor.model import Evidence, Source
 class Setting:
     """What an event may inherit from: headline and lead of its story; and what its reading needs to know.
 
-    `lead`: statements whose means, parties and governorate hold for what says none. `another`: the event is told as
-    another one, or of another day than the first: headlines say nothing of its means and parties. `shared`: keys of the passages
+    `lead`: statements whose means, parties and governorate hold for what says none. `shared`: keys of the passages
     that tell other events too. `areas`: names of places in lower case → where the report says in which governorate
-    they lie. `held`: the same for who held them over a time, and since.
+    they lie. `held`: the same for who held them over a time, and since. `another`: the event is told as another one, or
+    of another day than the first: headlines say nothing of its means and parties.
     """
 
     knowledge: Knowledge
