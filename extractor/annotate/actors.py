@@ -340,6 +340,9 @@ def _holds_people(
     """Whether people died in this party's hands: "due to torture in a regime prison"."""
     prisons = {site.first for site in annotation.of(SiteEntry) if site.entry.custody}
     near = any(i in prisons for i in range(mention.last, min(mention.last + _CUSTODY, last)))
+    ends = {site.last for site in annotation.of(SiteEntry) if site.entry.custody}
+    of = next((i for i in range(mention.first - 1, first, -1) if not annotation.plays(i, "determiner")), first)
+    near = near or (annotation.plays(of, "of") and of in ends)  # "in a detention center of ACTOR"
     return near and any(a.entry.in_custody and first <= a.first < last for a in annotation.of(AttackEntry))
 
 
@@ -351,7 +354,8 @@ def _owned(annotation: Annotation, of: int) -> bool:
 def _attack_behind(annotation: Annotation, position: int) -> bool:
     """Whether the attack itself follows: "was subjected to Turkish shelling", "from a Russian airstrike"."""
     nouns = {attack.first for attack in annotation.of(AttackEntry) if not attack.entry.weak}
-    return position in nouns or (position + 1 in nouns and annotation.doc[position].is_alpha)
+    between = position < len(annotation.doc) and annotation.doc[position].is_alpha and not annotation.plays(position, "be")
+    return position in nouns or (position + 1 in nouns and between)
 
 
 def _subject_of_attack(annotation: Annotation, mention: Mention[Any], last: int) -> bool:

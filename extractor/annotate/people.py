@@ -88,7 +88,8 @@ class People:
         self.numbers: dict[int, NumberMention] = {
             number.first: number for number in find_numbers(annotation, knowledge) if not self._of_date(number)
         }
-        self.actors = {mention.first: mention.last for mention in annotation.of(ActorEntry)}
+        named = [mention for mention in annotation.of(ActorEntry) if not mention.entry.unidentified]
+        self.actors = {mention.first: mention.last for mention in named}  # "an unknown party" is nobody's victim
         self.starts = {first for first, _ in annotation.sentences}
         self.begins = self.starts | {mention.last for mention in annotation.of(CasualtyEntry)}  # no preposition leads
         self.kinds = {mention.first: mention.last for mention in annotation.of(PlaceKindEntry)}

@@ -370,7 +370,8 @@ def bonds(
         found.append(("people of the same paragraph", PEOPLE_BELOW))
     if any(casualty.known for casualty in statement.told) and not statement.struck:
         found.append(("the same people", SAME_PEOPLE))
-    if any(casualty.further for casualty in statement.told) and not statement.struck:
+    elsewhere = any(name == "another place" for name, _ in found)  # "another four people died in Y"
+    if any(casualty.further for casualty in statement.told) and not statement.struck and not elsewhere:
         found.append(("further people", FURTHER_PEOPLE))
     last = event.statements[-1].passage
     if same:

@@ -187,8 +187,8 @@ class Statement:
 
 
 def is_admin(place: PlaceMention) -> bool:
-    """Whether a mention stands for a governorate as a whole."""
-    return place.admin is not None and place.kind is None
+    """Whether a mention stands for a governorate as a whole, and not for its city: "in central Damascus"."""
+    return place.admin is not None and place.kind is None and place.direction != "centre"
 
 
 def within(findings: Iterable[F], first: int, last: int) -> list[F]:
