@@ -27,6 +27,8 @@ _DATELINE = 6
 _A_MONTH = 31
 # Words from a word for speaking to its day: "said in a statement on Thursday".
 _SPEECH = 5
+# Words from a day to the word that says that somebody heard of it then.
+_LEARNED = 4
 # Kinds of places that are named after, or lie in, a city that another sentence names.
 _PARTS = ("neighborhood", "camp", "area", "road", "base", "farm")
 _WHOLES = ("city", "town", "district", None)
@@ -155,9 +157,14 @@ def _of_dateline(statement: Statement, mention: DateMention) -> bool:
 
 
 def of_speech(statement: Statement, mention: DateMention) -> bool:
-    """Whether a day is that on which somebody spoke ("medics said on Wednesday"): the event's only where no other is
-    told."""
+    """Whether a day is that on which somebody spoke or heard of it ("medics said on Wednesday"), or on which the number
+    of dead rose: the event's only where no other is told."""
     annotation = statement.passage.annotation
+    behind = range(mention.last, min(mention.last + _LEARNED, statement.last))
+    if any(annotation.plays(i, "learns") for i in behind):
+        return True  # "On Monday his family learned that he had died on Saturday"
+    if mention.kind in ("weekday", "relative") and any(casualty.kind == "update" for casualty in statement.told):
+        return True
     for i in range(mention.first - 1, max(statement.first, mention.first - _SPEECH) - 1, -1):
         if annotation.plays(i, "reports"):
             return mention.kind in ("weekday", "relative")
