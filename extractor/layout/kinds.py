@@ -81,21 +81,46 @@ def is_plain_heading(draft: Draft, after: Draft | None, looks: Looks) -> bool:
 
 
 def _quiet_headings(drafts: Sequence[Draft], looks: Looks) -> None:
-    """Headings in the type of the body: in capitals, with a word and a number, or short and alone over a text."""
+    """Headings in the type of the body: in capitals, with a word and a number, or short and alone over a text; those of
+    an outline ("A. …", "B. …") over a text or over such a heading."""
     texts = [draft for draft in drafts if draft.kind not in ("caption", "footnote")]
+    outline = _outline(texts)
     begun = False
     for above, draft, below in zip(texts, texts[1:], texts[2:], strict=False):
         text, line = draft.text, draft.lines[0]
         begun = begun or (above.kind == "paragraph" and len(above.lines) > 1 and ended(above.text))
         if draft.kind != "paragraph" or len(draft.lines) > 1 or not line.measured or text[-1] in ".,;:!?":
             continue
-        if (above.kind == "paragraph" and not ended(above.text)) or not _stands_over_text(below):
+        if above.kind == "paragraph" and not ended(above.text):
+            continue
+        if id(draft) in outline and begun:
+            draft.kind, draft.quiet = "heading", True
+        if not _stands_over_text(below):
             continue
         column = looks.columns[id(line)]
         short = line.x1 - column.left < _QUIET_WIDTH * (column.right - column.left)
         plain = draft.label is None and text[0].isupper() and not any(map(str.isdigit, text))
         if (begun and short and plain) or head_of(draft, False).loud:
             draft.kind, draft.quiet = "heading", True
+
+
+def _outline(texts: Sequence[Draft]) -> set[int]:
+    """The ids of single lines without an end, lettered or numbered in Roman figures, that count on from each other."""
+    lines = [
+        draft
+        for draft in texts
+        if draft.kind == "paragraph"
+        and draft.label is not None
+        and draft.label.scheme in ("letter", "roman")
+        and len(draft.lines) == 1
+        and draft.lines[0].measured
+        and not ended(draft.text)
+    ]
+    found: set[int] = set()
+    for one, two in pairwise(lines):
+        if one.label is not None and two.label is not None and two.label.follows(one.label):
+            found.update((id(one), id(two)))
+    return found
 
 
 def _stands_over_text(below: Draft) -> bool:
