@@ -128,6 +128,7 @@ class _Left:
 
 _NAME_WORD = re.compile(r"^[A-Z\u00c0-\u00de'][\w'\u00c0-\u024f`]*$")
 _SHORT_NAME = re.compile(r"[A-Z]\w?[A-Z]\w?")  # "JaS", "HTS": the short name of a party
+_BULLETS = frozenset(("#", "*", "-", "•", "–"))
 _POSSESSIVE = re.compile(r"'s?")
 _MARKS = frozenset(("#", "(", '"', "'"))
 # Attacks up to this rank are done to people, not to places: "the killing of X".
@@ -692,6 +693,9 @@ def _stands_alone(annotation: Annotation, tokens: _Tokens, names: PlaceNames, na
     after = name.last
     if after >= len(annotation.doc):
         return False
+    head = name.first == 0 or (name.first == 1 and annotation.doc[0].text in _BULLETS)
+    if head and annotation.doc[after].text.startswith(":"):
+        return True  # "#Talbisa: two people were killed"
     if annotation.begins[name.first] and annotation.doc[after].text in ("|", ":", "-", "–", "—", "("):
         return names.admin(text) is not None
     relation = tokens.relation.get(after + 1)
