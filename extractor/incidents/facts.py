@@ -10,12 +10,15 @@ from functools import lru_cache
 from extractor.annotate.dates import DateContext, DateMention, find_dates, resolve
 from extractor.incidents.passage import Passage
 from extractor.knowledge import Annotation, Knowledge
-from extractor.knowledge.schema import CueEntry, PublisherEntry
+from extractor.knowledge.schema import AttackEntry, CasualtyEntry, CueEntry, PublisherEntry
 from extractor.layout.model import Block, Document
 from extractor.model import Evidence, MadeBy, Period, ReportFacts
 
 _HEAD = 14
 """How many blocks from the top a document speaks of itself in: title, masthead, "Published: …"."""
+
+_MASTHEAD = 4
+"""Of these, how many may be the masthead of a post or a daily report."""
 
 _LINE = 160
 """Characters of the longest line near the top that is read for a date of publication or a period."""
@@ -81,15 +84,18 @@ def _is_only(block: Block, mention: DateMention) -> bool:
 
 
 def _published(facts: ReportFacts, head: Sequence[tuple[Block, Annotation]], knowledge: Knowledge) -> None:
-    """A line that says "Published …", or a line near the top that is a date and nothing else."""
-    for block, annotation in head:
+    """A line that says "Published …", a line near the top that is a date and nothing else, or a masthead that ends with
+    one ("X Media Center – field report for 20 February 2018")."""
+    for number, (block, annotation) in enumerate(head):
         if len(block.text) > _LINE:
             continue
+        masthead = number < _MASTHEAD and not (annotation.of(AttackEntry) or annotation.of(CasualtyEntry))
         cues = [mention.first for mention in annotation.of(CueEntry) if mention.entry.name == "published"]
         for mention in find_dates(annotation, knowledge):
             resolved = resolve(mention, _NOWHERE)
             one_day = resolved.precision == "day" and resolved.start == resolved.end
-            if one_day and (_is_only(block, mention) or any(cue < mention.first for cue in cues)):
+            ends = masthead and mention.end >= len(block.text.rstrip(" .)"))
+            if one_day and (ends or _is_only(block, mention) or any(cue < mention.first for cue in cues)):
                 facts.published = resolved.start
                 _quote(facts, "published", block, mention.start, mention.end, "publication date")
                 return
