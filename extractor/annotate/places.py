@@ -128,6 +128,7 @@ class _Left:
 
 _NAME_WORD = re.compile(r"^[A-Z\u00c0-\u00de'][\w'\u00c0-\u024f`]*$")
 _SHORT_NAME = re.compile(r"[A-Z]\w?[A-Z]\w?")  # "JaS", "HTS": the short name of a party
+_SHORT_WAY = 5  # words from "from" to the place: "from a base in X"
 _BULLETS = frozenset(("#", "*", "-", "•", "–"))
 _POSSESSIVE = re.compile(r"'s?")
 _MARKS = frozenset(("#", "(", '"', "'"))
@@ -510,6 +511,8 @@ def _look_left(annotation: Annotation, tokens: _Tokens, first: int, before: list
             beside = relation.entry.role == "in" and compass_of and left.kind is None
             left.at = relation.first
             left.role = "near" if beside else "in" if relation.entry.role == "of" else relation.entry.role
+            if left.role == "in" and _fired_from(annotation, tokens, relation.first):
+                left.role = "from"
             left.weak = annotation.plays(relation.last - 1, "leads to persons too") and i not in tokens.attack
             return left
         elif i in tokens.attack and tokens.attack[i].entry.verb:
@@ -534,6 +537,19 @@ def _look_left(annotation: Annotation, tokens: _Tokens, first: int, before: list
     if compass_of and left.role is None:
         left.role = "near"
     return left
+
+
+def _fired_from(annotation: Annotation, tokens: _Tokens, i: int) -> bool:
+    """Whether the words before token `i` are where somebody fired from: "from a base in X", "from positions in X"."""
+    if i == 0 or not annotation.plays(i - 1, "firing position"):
+        return False
+    for k in range(i - 2, max(i - _SHORT_WAY, -1), -1):
+        if k in tokens.relation:
+            return tokens.relation[k].entry.role == "from"
+        word = annotation.doc[k]
+        if not word.is_alpha or annotation.begins[k] or k in tokens.attack:
+            return False
+    return False
 
 
 def _role_of(annotation: Annotation, tokens: _Tokens, of: int) -> tuple[Role, bool]:
