@@ -19,6 +19,7 @@ from extractor.incidents.events import (
     Story,
     build_events,
     event_dates,
+    event_kinds,
     last_total,
     merge_events,
     merge_headlines,
@@ -41,6 +42,9 @@ _LONGEST_STORY = 30
 _LOG, _LOG_SHARE = 4, 0.6
 # "killed 24 people in two towns": the least number of parts that a sum has.
 _PARTS_OF_SUM = 2
+# Kinds of events, by the codebook's names.
+_ARREST, _TORTURE = "arrest or abduction", "torture death"
+_PRISON = "prison"  # the category of sites where people are held
 # A teaser is a headline or a line cut off, a paragraph of a text is longer.
 _TEASER = 200
 # "Tabqa, on the Euphrates in Raqqa governorate": so many words may stand between.
@@ -97,6 +101,8 @@ def extract(passages: Sequence[Passage], facts: ReportFacts, knowledge: Knowledg
             reason = "total of what is told place by place"
         elif not news and sums_up(event, kept):
             reason = "sum of several events"
+        elif news and _arrest_of_the_dead(event, kept):
+            reason = "arrest of one who died in custody"
         if reason is None:
             found.append(event)
             continue
@@ -371,7 +377,7 @@ def _lend_day(event: Event, parts: Sequence[Event]) -> None:
 
 def _no_incident(event: Event, story: Story, news: bool) -> str | None:
     """Why an event is no incident: nothing says where, or neither when nor who was harmed."""
-    placed = bool(event.located)
+    placed = bool(event.located) or _in_a_prison(event)
     area = any(is_admin(place) for statement in event.statements for place in statement.places)
     dated = event.date is not None
     harmed = any(statement.told for statement in event.statements)
@@ -392,6 +398,27 @@ def _no_incident(event: Event, story: Story, news: bool) -> str | None:
     if not struck and not harmed:
         return "no attack and no casualties"
     return None
+
+
+def _arrest_of_the_dead(event: Event, events: Sequence[Event]) -> bool:
+    """Whether an event is the earlier arrest of the one person of whose death in custody the same text tells."""
+    if event_kinds(event.statements) != {_ARREST}:
+        return False
+    told = [casualty for statement in event.statements for casualty in statement.told]
+    if any(casualty.outcome != "detained" or casualty.count.total != 1 for casualty in told):
+        return False
+    return any(
+        other is not event and last_total(other) == 1 and _TORTURE in event_kinds(other.statements) for other in events
+    )
+
+
+def _in_a_prison(event: Event) -> bool:
+    """Whether people died in a prison with a name, which is no settlement and says where all the same."""
+    return any(
+        site.category == _PRISON and statement.is_named(site) and any(c.outcome == "killed" for c in statement.told)
+        for statement in event.statements
+        for site in statement.sites
+    )
 
 
 def _long(date: ResolvedDate) -> bool:

@@ -89,7 +89,7 @@ def _published(facts: ReportFacts, head: Sequence[tuple[Block, Annotation]], kno
     for number, (block, annotation) in enumerate(head):
         if len(block.text) > _LINE:
             continue
-        masthead = number < _MASTHEAD and not (annotation.of(AttackEntry) or annotation.of(CasualtyEntry))
+        masthead = number < _MASTHEAD and not annotation.of(AttackEntry) and not annotation.of(CasualtyEntry)
         cues = [mention.first for mention in annotation.of(CueEntry) if mention.entry.name == "published"]
         for mention in find_dates(annotation, knowledge):
             resolved = resolve(mention, _NOWHERE)

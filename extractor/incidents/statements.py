@@ -130,11 +130,16 @@ class Statement:
     def at_same_place(self) -> bool:
         """Whether it takes up the place told before: "the region was hit", "the hospital was shelled again"."""
         doc = self.passage.annotation
-        if any(doc.doc[site.first].text[0].isupper() and not doc.begins[site.first] for site in self.sites):
+        if any(self.is_named(site) for site in self.sites):
             return False  # "on the Bir Basha market in the west of the city"
         return self.has("same place") or any(
             site.first > self.first and doc.plays(site.first - 1, "takes up") for site in self.sites
         )
+
+    def is_named(self, site: SiteMention) -> bool:
+        """Whether a site has a name of its own: "the Bir Basha market", "Sednaya prison"."""
+        annotation = self.passage.annotation
+        return annotation.doc[site.first].text[0].isupper() and not annotation.begins[site.first]
 
     @cached_property
     def told(self) -> list[Casualty]:
