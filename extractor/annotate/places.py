@@ -128,6 +128,7 @@ class _Left:
 
 _NAME_WORD = re.compile(r"^[A-Z\u00c0-\u00de'][\w'\u00c0-\u024f`]*$")
 _SHORT_NAME = re.compile(r"[A-Z]\w?[A-Z]\w?")  # "JaS", "HTS": the short name of a party
+_WORDING = 3  # tokens of the longest words for an attack that leave no room for a name
 _SHORT_WAY = 5  # words from "from" to the place: "from a base in X"
 _BULLETS = frozenset(("#", "*", "-", "•", "–"))
 _POSSESSIVE = re.compile(r"'s?")
@@ -255,7 +256,8 @@ def _index(annotation: Annotation) -> _Tokens:
     for part in annotation.of(NamePartEntry):
         tokens.part.update(range(part.first, part.last))
     for attack in annotation.of(AttackEntry):
-        tokens.attack.update(dict.fromkeys(range(attack.first, attack.last), attack))
+        wording = attack.last - attack.first <= _WORDING  # "died … in X prison" holds a name
+        tokens.attack.update(dict.fromkeys(range(attack.first, attack.last if wording else attack.first + 1), attack))
     return tokens
 
 
