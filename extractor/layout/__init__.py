@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extractor.layout.document import document_of, read_document
-from extractor.layout.model import Block, BlockLink, Cell, Document, PageProblem, Piece
+from extractor.layout.model import Block, BlockLink, Cell, Document, PageProblem
+from extractor.layout.pieces import Piece
 
 __all__ = ["Block", "BlockLink", "Cell", "Document", "PageProblem", "Piece", "document_of", "read_document"]

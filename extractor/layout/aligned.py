@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from operator import sub
 from statistics import median
 
 from extractor.layout.lines import Line
@@ -29,8 +30,8 @@ _NEW_ROW = 1.15
 Slots = list[tuple[float, float]]
 
 
-def aligned_tables(page: Page, lines: Sequence[Line]) -> list[Grid]:
-    """The tables of a page that no upright rules draw, from top to bottom."""
+def aligned_tables(page: Page, lines: Sequence[Line]) -> list[tuple[Grid, list[Line]]]:
+    """The tables of a page that no upright rules draw, from top to bottom, with the lines that they are made of."""
     seeds = sorted((line for line in lines if _is_row(line)), key=lambda line: line.top)
     groups: list[list[Line]] = []
     for line in seeds:
@@ -48,13 +49,13 @@ def aligned_tables(page: Page, lines: Sequence[Line]) -> list[Grid]:
 
 def _is_row(line: Line) -> bool:
     """Whether a line has two wide gaps or more."""
-    wide = _WIDE_GAP * line.size
-    if line.x1 - line.x0 - sum(word.x1 - word.x0 for word in line.words) < 2 * wide:
+    wide, boxes = _WIDE_GAP * line.size, line.words.boxes
+    if line.x1 - line.x0 - sum(map(sub, boxes[2::4], boxes[::4])) < 2 * wide:
         return False
-    return sum(after.x0 - word.x1 >= wide for word, after in pairwise(line.words)) >= _FEWEST_COLUMNS - 1
+    return sum(after - before >= wide for before, after in line.words.gaps()) >= _FEWEST_COLUMNS - 1
 
 
-def _grid(page: Page, rows: Sequence[Line], lines: Sequence[Line]) -> Grid | None:
+def _grid(page: Page, rows: Sequence[Line], lines: Sequence[Line]) -> tuple[Grid, list[Line]] | None:
     columns = _united(part for line in rows for part in _parts(line, _WIDE_GAP))
     # rows that stand beside each other, each within a column of the page, are badly justified lines
     rows = [line for line in rows if _columns_filled(line, columns) >= _FEWEST_COLUMNS]
@@ -77,7 +78,7 @@ def _grid(page: Page, rows: Sequence[Line], lines: Sequence[Line]) -> Grid | Non
         min(line.x0 for line in members), min(line.top for line in members),
         max(line.x1 for line in members), max(line.bottom for line in members),
     )  # fmt: skip
-    return Grid(page.number, box, tuple(left for left, _ in columns), cells, "words in columns")
+    return Grid(page.number, box, tuple(left for left, _ in columns), cells, "words in columns"), members
 
 
 def _columns_filled(line: Line, columns: Sequence[tuple[float, float]]) -> int:
@@ -87,12 +88,12 @@ def _columns_filled(line: Line, columns: Sequence[tuple[float, float]]) -> int:
 
 def _parts(line: Line, gap: float) -> Iterator[tuple[float, float]]:
     """The stretches (x0, x1) of a line between gaps of so many ems."""
-    start = line.words[0].x0
-    for word, after in pairwise(line.words):
-        if after.x0 - word.x1 >= gap * line.size:
-            yield start, word.x1
-            start = after.x0
-    yield start, line.words[-1].x1
+    start, end = line.words.boxes[0], line.words.boxes[-2]
+    for before, after in line.words.gaps():
+        if after - before >= gap * line.size:
+            yield start, before
+            start = after
+    yield start, end
 
 
 def _united(parts: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -146,8 +147,8 @@ def _fits(line: Line, slots: Slots) -> bool:
     places = [_slot(word, slots) for word in line.words]
     if None in places:
         return False
-    gaps = zip(pairwise(places), pairwise(line.words), strict=True)
-    return all(a == b or after.x0 - word.x1 >= _CELL_GAP * line.size for (a, b), (word, after) in gaps)
+    gaps = zip(pairwise(places), line.words.gaps(), strict=True)
+    return all(a == b or after - before >= _CELL_GAP * line.size for (a, b), (before, after) in gaps)
 
 
 def _members(rows: Sequence[Line], lines: Sequence[Line], slots: Slots) -> list[Line] | None:

@@ -141,13 +141,7 @@ def _indent(line: Line, column: Column) -> bool:
 
 def _room(above: Line, line: Line, column: Column) -> float:
     """The space (points) that the line above would have left with the first word of this line on it."""
-    first = line.words[0]
-    end = first.x1
-    for word in line.words[1:]:
-        if not word.glued:
-            break
-        end = word.x1
-    return column.right - above.x1 - (end - first.x0) - _SPACE * above.size
+    return column.right - above.x1 - line.words.first_width - _SPACE * above.size
 
 
 def _fitted(above: Line, line: Line, column: Column) -> bool:

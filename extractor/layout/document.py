@@ -13,13 +13,13 @@ from extractor.layout.columns import columns
 from extractor.layout.furniture import furniture
 from extractor.layout.hyphens import Hyphens
 from extractor.layout.kinds import assign_kinds
-from extractor.layout.lines import Line, line_of, lines_of, stand_in
+from extractor.layout.lines import Line, lines_of, stand_in
 from extractor.layout.model import Block, Document, PageProblem
 from extractor.layout.notes import bare_notes, small_notes
-from extractor.layout.order import column_by_column, in_reading_order
-from extractor.layout.tables import Grid, TableLines, joined, ruled_tables, table_block
+from extractor.layout.sheets import Sheet, sheet_of
+from extractor.layout.tables import Grid, TableLines, joined, table_block
 from extractor.layout.text import TextBuilder
-from extractor.reading import Page, ReaderName, Reading, read
+from extractor.reading import Page, ReaderName, Reading, read_each
 
 
 def read_document(path: Path, reader: ReaderName = "auto") -> Document:
@@ -28,21 +28,44 @@ def read_document(path: Path, reader: ReaderName = "auto") -> Document:
     Raises ReadError, in one line, where nothing can be read; pages that can't be read are named in `problems`.
     """
     with uncollected():
-        return document_of(read(path, reader))
+        return document_of(read_each(path, sheet_of, reader))
 
 
-def document_of(reading: Reading) -> Document:
-    """The blocks of a file that has been read."""
-    pages = reading.pages
-    tables: dict[int, Grid] = {}  # by the id of the line that stands in for it
-    lines = [_lines(page, ruled_tables(page), tables) for page in pages]
+def document_of(reading: Reading[Sheet]) -> Document:
+    """The blocks of a file that has been read.
+
+    Takes the pages out of the reading: their lines go as they become blocks, so that a word is hardly held twice.
+    """
+    sheets, reading.pages = reading.pages, []
+    drafts, builder = _drafts(sheets)
+    sheets.clear()
+    drafts.reverse()
+    blocks = []
+    while drafts:
+        blocks.append(_block(drafts.pop(), builder))
+    return Document(
+        path=reading.path,
+        sha256=reading.sha256,
+        pages=reading.page_count,
+        reader=reading.reader,
+        blocks=tuple(blocks),
+        problems=tuple(PageProblem(page.number, page.reason) for page in reading.unread),
+        metadata=reading.metadata,
+    )
+
+
+def _drafts(sheets: Sequence[Sheet]) -> tuple[list[Draft], TextBuilder]:
+    """The blocks to be, in reading order, and what makes their text."""
+    pages = [sheet.page for sheet in sheets]
+    lines = [sheet.lines for sheet in sheets]
+    tables = {key: grid for sheet in sheets for key, grid in sheet.tables.items()}
     text = [_without(page_lines, tables) for page_lines in lines]
     fixed = furniture(pages, text, body_type(text)[0])
     text = [_without(page_lines, fixed) for page_lines in text]
     for number, page in enumerate(pages):
-        grids = aligned_tables(page, text[number])
-        if grids:
-            lines[number] = _with_tables(page, lines[number], grids, tables)
+        found = aligned_tables(page, text[number])
+        if found:
+            lines[number] = _with_tables(page, lines[number], found, tables)
             kept = {id(line) for line in lines[number]}
             text[number] = [line for line in text[number] if id(line) in kept]
     looks = looks_of(text, columns(text))
@@ -50,11 +73,10 @@ def document_of(reading: Reading) -> Document:
     drafts = [*asides(pages, text, looks), *small_notes(pages, text, looks), *notes]
     beside = {id(line) for draft in drafts for line in draft.lines}
     drafts += uninterrupted(drafts_of((line for page in text for line in _without(page, beside)), looks), looks)
-    for page, page_lines in zip(pages, lines, strict=True):
-        slanting = [word for word in page.words if not word.upright]
-        if slanting:
-            page_lines.append(line_of(page, slanting))
-            fixed[id(page_lines[-1])] = "runs in another direction"
+    for sheet, page_lines in zip(sheets, lines, strict=True):
+        if sheet.slanting:
+            page_lines.append(sheet.slanting)
+            fixed[id(sheet.slanting)] = "runs in another direction"
     everything = [line for page in lines for line in page]
     drafts += [Draft(fixed[id(line)], [line], "furniture") for line in everything if id(line) in fixed]
     drafts += _table_drafts(pages, _without(everything, fixed), tables)
@@ -68,41 +90,18 @@ def document_of(reading: Reading) -> Document:
 
     drafts.sort(key=place)
     assign_kinds([draft for draft in drafts if draft.kind != "furniture"], looks)
-    builder = TextBuilder(Hyphens(_words_within(text)), pages, marks)
-    return Document(
-        path=reading.path,
-        sha256=reading.sha256,
-        pages=reading.page_count,
-        reader=reading.reader,
-        blocks=tuple(_block(draft, builder) for draft in drafts),
-        problems=tuple(PageProblem(page.number, page.reason) for page in reading.unread),
-        metadata=reading.metadata,
-    )
+    return drafts, TextBuilder(Hyphens(_words_within(text)), pages, marks)
 
 
-def _lines(page: Page, grids: Sequence[Grid], tables: dict[int, Grid]) -> list[Line]:
-    """The lines of a page in reading order, those of ruled tables replaced by one line that stands in for each."""
-    if not grids:
-        return column_by_column(page, in_reading_order(lines_of(page)))
-    in_tables = {id(word) for grid in grids for word in grid.words}
-    lines = lines_of(page, (word for word in page.words if id(word) not in in_tables))
-    order = {id(word): index for index, word in enumerate(page.words)}
-    for grid in grids:
-        line = stand_in(page, grid.words[0], grid.box)
-        tables[id(line)] = grid
-        start = min(order[id(word)] for word in grid.words)
-        place = next((index for index, other in enumerate(lines) if order[id(other.words[0])] > start), len(lines))
-        lines.insert(place, line)
-    return column_by_column(page, in_reading_order(lines))
-
-
-def _with_tables(page: Page, lines: Sequence[Line], grids: Sequence[Grid], tables: dict[int, Grid]) -> list[Line]:
+def _with_tables(
+    page: Page, lines: Sequence[Line], found: Sequence[tuple[Grid, list[Line]]], tables: dict[int, Grid]
+) -> list[Line]:
     """Lines of a page, those of aligned tables replaced by one line that stands in for each."""
-    home = {id(word): grid for grid in grids for word in grid.words}
+    home = {id(line): grid for grid, members in found for line in members}
     result: list[Line] = []
     placed: set[int] = set()
     for line in lines:
-        grid = home.get(id(line.words[0])) if id(line) not in tables else None
+        grid = home.get(id(line))
         if grid is None:
             result.append(line)
         elif id(grid) not in placed:
@@ -155,9 +154,8 @@ def _words_within(pages: Sequence[Sequence[Line]]) -> Iterator[str]:
     """The words of a document that are not broken: all but those with a hyphen at the end of a line."""
     for lines in pages:
         for line in lines:
-            for word in line.words[:-1]:
-                if not word.glued:
-                    yield word.text
-            last = line.words[-1]
-            if not last.glued and not last.text.endswith("-"):
-                yield last.text
+            words = line.words
+            last = len(words) - 1
+            for position, text in enumerate(words.texts):
+                if not words.glued(position) and not (position == last and text.endswith("-")):
+                    yield text

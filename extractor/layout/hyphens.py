@@ -24,8 +24,8 @@ class Hyphens:
     """Decides for one document, which is its own dictionary."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        """`words`: those that stand inside of lines; counted when the first broken word is met."""
-        self._words = words
+        """`words`: those that stand inside of lines."""
+        self._words = Counter(words)
         self._counts: Counter[str] | None = None
 
     def belongs(self, before: str, after: str) -> bool:
@@ -57,7 +57,7 @@ class Hyphens:
     def _vocabulary(self) -> Counter[str]:
         if self._counts is None:
             self._counts = Counter()
-            for word, times in Counter(self._words).items():
+            for word, times in self._words.items():
                 self._counts[_EDGES.sub("", word).lower()] += times
         return self._counts
 

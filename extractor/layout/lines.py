@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from extractor.layout.words import Words
 from extractor.reading import Box, Page, Word
 
 # Two words share a line when at least this part of the lower one's height overlaps.
@@ -25,7 +26,7 @@ class Line:
     """A line of words on one page, in reading order; boxes in points from the upper left corner."""
 
     page: int
-    words: list[Word]
+    words: Words
     x0: float
     top: float
     x1: float
@@ -106,7 +107,7 @@ def line_of(page: Page, words: list[Word]) -> Line:
         bold, italic = font.bold, font.italic
     text = "".join([word.text if word.glued else " " + word.text for word in words])
     return Line(
-        page.number, words, min(first.x0, words[-1].x0), top, words[-1].x1, bottom, baseline, size, bold, italic,
+        page.number, Words(words), min(first.x0, words[-1].x0), top, words[-1].x1, bottom, baseline, size, bold, italic,
         page.measured, text.removeprefix(" "),
     )  # fmt: skip
 
@@ -114,7 +115,8 @@ def line_of(page: Page, words: list[Word]) -> Line:
 def stand_in(page: Page, word: Word, box: Box) -> Line:
     """A line that stands in for a table in the order of lines."""
     x0, top, x1, bottom = box
-    return Line(page.number, [word], x0, top, x1, bottom, top + word.size, word.size, False, False, page.measured, "")
+    baseline = top + word.size
+    return Line(page.number, Words([word]), x0, top, x1, bottom, baseline, word.size, False, False, page.measured, "")
 
 
 def is_mark(word: Word, size: float, baseline: float) -> bool:

@@ -2,39 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
-from operator import attrgetter
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from extractor.layout.pieces import Pieces
 
 BlockKind = Literal[
     "title", "heading", "paragraph", "list_item", "caption", "footnote", "table", "furniture", "contents"
 ]
-
-
-class Piece(NamedTuple):
-    """A stretch of a block's text that came from one word (or half a hyphenated word) on the page.
-
-    `start`, `end`: offsets into the block's text, half open. `box` is (x0, top, x1, bottom) in points
-    from the upper left corner of the page as shown (rotated, cropped); None for plain text files.
-    `shape`: the character borders as fractions of the box's width, end - start + 1 of them, or None
-    (kept as fractions, since all prints of a word in one font share them). The last one is less than 1
-    where a hyphen was taken off.
-    """
-
-    start: int
-    end: int
-    page: int
-    box: tuple[float, float, float, float] | None
-    shape: tuple[float, ...] | None = None
-
-    @property
-    def edges(self) -> tuple[float, ...] | None:
-        """The x coordinates of the character borders, end - start + 1 of them, or None."""
-        if self.box is None or self.shape is None:
-            return None
-        x0, _, x1, _ = self.box
-        return tuple(x0 + fraction * (x1 - x0) for fraction in self.shape)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +29,7 @@ class Cell:
     """One cell of a table: a text of its own with pieces and links, offsets into that text."""
 
     text: str
-    pieces: tuple[Piece, ...] = ()
+    pieces: Pieces = field(default_factory=Pieces)
     links: tuple[BlockLink, ...] = ()
 
 
@@ -71,7 +46,7 @@ class Block:
     kind: BlockKind
     text: str
     rule: str
-    pieces: tuple[Piece, ...] = ()
+    pieces: Pieces = field(default_factory=Pieces)
     level: int | None = None
     label: str | None = None
     links: tuple[BlockLink, ...] = ()
@@ -81,22 +56,19 @@ class Block:
     @property
     def pages(self) -> list[int]:
         """The pages that it stands on, ascending."""
-        return sorted({piece.page for piece in self.pieces})
+        return self.pieces.pages
 
     def page_at(self, offset: int) -> int | None:
         """The page of the character at `offset` (or of the last one before it)."""
-        behind = bisect_right(self.pieces, offset, key=attrgetter("start"))
-        return self.pieces[max(behind - 1, 0)].page if self.pieces else None
+        return self.pieces.page_at(offset)
 
     def cut(self, start: int, end: int) -> Block:
         """The block of text[start:end] alone, with its pieces and links; without rows."""
-        pieces = tuple(
-            piece._replace(start=max(piece.start, start) - start, end=min(piece.end, end) - start, shape=None)
-            if piece.start < start or piece.end > end
-            else piece._replace(start=piece.start - start, end=piece.end - start)
-            for piece in self.pieces
-            if piece.start < end and piece.end > start
-        )
+        pieces = Pieces()
+        for piece in self.pieces.over(start, end):
+            whole = start <= piece.start and piece.end <= end
+            low, high = max(piece.start, start), min(piece.end, end)
+            pieces.add(low - start, high - start, piece.page, piece.box, piece.shape if whole else None)
         links = tuple(
             replace(link, start=link.start - start, end=min(link.end, end) - start)
             for link in self.links
@@ -130,11 +102,10 @@ class Document:
     metadata: dict[str, str] = field(default_factory=dict)
 
 
-def locate(pieces: tuple[Piece, ...], start: int, end: int) -> list[list[float]]:
+def locate(pieces: Pieces, start: int, end: int) -> list[list[float]]:
     """The boxes of the characters start..end of the text that `pieces` cover, joined line by line."""
     boxes: list[list[float]] = []
-    first = bisect_right(pieces, start, key=attrgetter("end"))
-    for piece in pieces[first : bisect_left(pieces, end, key=attrgetter("start"))]:
+    for piece in pieces.over(start, end):
         low, high = max(start, piece.start), min(end, piece.end)
         if low >= high or piece.box is None:
             continue

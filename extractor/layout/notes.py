@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from extractor.layout.blocks import SAME_SIZE, Draft, Looks, ended
 from extractor.layout.labels import Label, note_label
 from extractor.layout.lines import Line, is_mark
+from extractor.layout.text import Marks
 from extractor.reading import Page
 
 # Notes stand in this lower part of the page.
@@ -55,7 +56,7 @@ def _note_label(line: Line, page: Page, before: Sequence[Draft]) -> Label | None
     """The mark that a line begins with: raised, or in the lower part of the page and counting on."""
     first = line.words[0]
     if is_mark(first, line.size, line.baseline):
-        glued = len(line.words) > 1 and line.words[1].glued
+        glued = len(line.words) > 1 and line.words.glued(1)
         return Label(first.text, "note", (), len(first.text) + (not glued))
     label = note_label(line.text) if line.top > _NOTES_BELOW * page.height else None
     if label is None or not label.ordinals:
@@ -68,15 +69,13 @@ def _goes_on(note: Draft, page: Page) -> bool:
     return note.lines[-1].page == page.number - 1 and not ended(note.lines[-1].text)
 
 
-def bare_notes(
-    pages: Sequence[Page], lines: Sequence[Sequence[Line]], looks: Looks
-) -> tuple[list[Draft], dict[int, int]]:
+def bare_notes(pages: Sequence[Page], lines: Sequence[Sequence[Line]], looks: Looks) -> tuple[list[Draft], Marks]:
     """Notes in the type of the body at the end of a page: counted on from page to page, each with its mark above.
 
-    Also returns the marks: how many characters at the end of a word (by id) are one.
+    Also returns the marks.
     """
     found: list[Draft] = []
-    marks: dict[int, int] = {}
+    marks: Marks = {}
     expected = 1
     for page, page_lines in zip(pages, lines, strict=True):
         if not page.measured:
@@ -99,7 +98,8 @@ def bare_notes(
                     assert match is not None
                     label = Label(match[1], "note", (number,), match.end())
                     found.append(Draft("its number is a mark above", [below], "footnote", label))
-                    marks[glued[number][1]] = len(match[1])
+                    above, position = glued[number]
+                    marks[id(page_lines[above]), position] = len(match[1])
                 else:
                     found[-1].lines.append(below)
             expected = _last(found) + 1
@@ -118,11 +118,11 @@ def _number(line: Line) -> int | None:
 
 
 def _glued_marks(lines: Sequence[Line]) -> dict[int, tuple[int, int]]:
-    """Numbers glued to the ends of words: the index of the line and the id of the word, by number; the first counts."""
+    """Numbers glued to the ends of words: the places of line and word, by number; the first counts."""
     found: dict[int, tuple[int, int]] = {}
     for index, line in enumerate(lines):
-        for word in line.words:
-            mark = _GLUED_MARK.search(word.text)
+        for position, text in enumerate(line.words.texts):
+            mark = _GLUED_MARK.search(text) if text[-1].isdecimal() else None
             if mark:
-                found.setdefault(int(mark[0]), (index, id(word)))
+                found.setdefault(int(mark[0]), (index, position))
     return found

@@ -55,13 +55,15 @@ def column_by_column(page: Page, lines: Sequence[Line]) -> list[Line]:
 
 def _split(page: Page, line: Line, strips: Sequence[tuple[float, float]]) -> list[Line]:
     """A line cut where words stand on both sides of a gutter."""
-    pieces = [[line.words[0]]]
-    for word, after in pairwise(line.words):
-        wide = after.x0 - word.x1 >= _GUTTER
-        if wide and any(word.x1 <= low + 1 and after.x0 >= high - 1 for low, high in strips):
-            pieces.append([])
-        pieces[-1].append(after)
-    return [line] if len(pieces) == 1 else [line_of(page, piece) for piece in pieces]
+    cuts = [
+        position
+        for position, (before, after) in enumerate(line.words.gaps(), 1)
+        if after - before >= _GUTTER and any(before <= low + 1 and after >= high - 1 for low, high in strips)
+    ]
+    if not cuts:
+        return [line]
+    words = list(line.words)
+    return [line_of(page, words[start:end]) for start, end in pairwise([0, *cuts, len(words)])]
 
 
 def _all_running(lines: Sequence[Line], places: Sequence[int], count: int) -> bool:
@@ -77,9 +79,9 @@ def _row_wise_gutters(lines: Sequence[Line]) -> list[tuple[float, float]]:
     """The strips at which most of the lines that reach over them have a wide gap."""
     gaps: Counter[int] = Counter()
     for line in lines:
-        for word, following in pairwise(line.words):
-            if following.x0 - word.x1 >= _GUTTER:
-                gaps.update(range(int(word.x1 / _STEP) + 1, int(following.x0 / _STEP) + 1))
+        for before, after in line.words.gaps():
+            if after - before >= _GUTTER:
+                gaps.update(range(int(before / _STEP) + 1, int(after / _STEP) + 1))
     runs: list[list[tuple[float, int]]] = []  # places next to each other, and how many lines cross each
     for place in sorted(place for place, times in gaps.items() if times >= _LINES):
         x, times = place * _STEP, gaps[place]

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractor.layout.lines import Line
-from extractor.layout.model import Block, BlockLink, Cell, Piece
+from extractor.layout.model import Block, BlockLink, Cell
+from extractor.layout.pieces import Pieces
 from extractor.layout.text import TextBuilder
 from extractor.reading import Page, Rule, Word
 
@@ -156,19 +157,20 @@ def header_rows(grid: Grid) -> int:
     return 1 if heavy or (numbers and not digits) else 0
 
 
-def _as_text(rows: Sequence[Sequence[Cell]]) -> tuple[str, tuple[Piece, ...], tuple[BlockLink, ...]]:
+def _as_text(rows: Sequence[Sequence[Cell]]) -> tuple[str, Pieces, tuple[BlockLink, ...]]:
     """Cells joined by tabs, rows by line feeds; pieces and links moved along."""
     parts: list[str] = []
-    pieces: list[Piece] = []
+    pieces = Pieces()
     links: list[BlockLink] = []
     offset = 0
     for row in rows:
         for index, cell in enumerate(row):
-            pieces += [piece._replace(start=piece.start + offset, end=piece.end + offset) for piece in cell.pieces]
+            for start, end, page, box, shape in cell.pieces:
+                pieces.add(start + offset, end + offset, page, box, shape)
             links += [
                 BlockLink(link.start + offset, link.end + offset, link.url, link.kind, link.lat, link.lon)
                 for link in cell.links
             ]
             parts += [cell.text, "\t" if index + 1 < len(row) else "\n"]
             offset += len(cell.text) + 1
-    return "".join(parts)[:-1], tuple(pieces), tuple(links)
+    return "".join(parts)[:-1], pieces, tuple(links)

@@ -10,8 +10,10 @@ from itertools import pairwise
 from extractor.layout.hyphens import Hyphens
 from extractor.layout.lines import Line, is_mark
 from extractor.layout.links import describe, outward, printed_address
-from extractor.layout.model import BlockLink, Piece
-from extractor.reading import Link, Page, Word
+from extractor.layout.model import BlockLink
+from extractor.layout.pieces import Piece, Pieces, Shape
+from extractor.layout.words import Words
+from extractor.reading import Box, Link, Page
 
 # A word belongs to a link where this part of its width and of its height lies in the link's rectangle.
 _IN_LINK = 0.5
@@ -21,6 +23,9 @@ _LINK_GAP = 2
 _DASHES = "-–—"
 _CLOSING_DASH = re.compile(r"\w[-–—][.,;:]?$")
 _PARENTHESIS_WORDS = 40
+
+# The length of the note marks at the ends of words, by the id of the line and the place in it.
+Marks = dict[tuple[int, int], int]
 
 
 @dataclass(slots=True)
@@ -44,40 +49,42 @@ class _Parenthesis:
 class TextBuilder:
     """Joins the lines of a block. One for a document: it knows the document's words and the links of its pages."""
 
-    def __init__(self, hyphens: Hyphens, pages: Sequence[Page], marks: dict[int, int]) -> None:
-        """`marks`: length of the note marks at the ends of words, by id."""
+    def __init__(self, hyphens: Hyphens, pages: Sequence[Page], marks: Marks) -> None:
+        """`marks`: those that are part of a word."""
         self._marks = marks
         self._hyphens = hyphens
         self._links = {page.number: page.links for page in pages if page.links}
         self._turned = {page.number: page for page in pages if page.turned}
 
-    def build(self, lines: Sequence[Line], skip: int = 0) -> tuple[str, tuple[Piece, ...], tuple[BlockLink, ...]]:
+    def build(self, lines: Sequence[Line], skip: int = 0) -> tuple[str, Pieces, tuple[BlockLink, ...]]:
         """The text of lines, without its first `skip` characters (a label), its pieces and its links.
 
         Raised note marks are left out; they belong to the notes.
         """
         parts: list[str] = []
-        pieces: list[Piece] = []
+        pieces = Pieces()
         linked: list[tuple[int, int, str]] = []
         parenthesis = _Parenthesis()
         offset, glue = 0, True
         for number, line in enumerate(lines):
-            page = line.page
+            page, words = line.page, line.words
             turned = self._turned.get(page)
             links = [link for link in self._links.get(page, ()) if _touches(link, line)]
-            breaks = len(line.words) - 1 if number + 1 < len(lines) else -1
-            for position, word in enumerate(line.words):
-                text, shape, x0 = word.text, word.shape, word.x0
+            raised = set() if words.alike else _raised(line)
+            breaks = len(words) - 1 if number + 1 < len(lines) else -1
+            for position, (text, shape) in enumerate(zip(words.texts, words.shapes, strict=True)):
+                box: Sequence[float] = words.boxes[4 * position : 4 * position + 4]
+                printed = box
                 if skip:
-                    text, shape, x0, skip = _without_label(line, position, skip)
+                    text, shape, box, skip = _without_label(words, position, skip)
                     if not text:
                         continue
-                elif word.size < line.size and is_mark(word, line.size, line.baseline):
+                elif position in raised:
                     continue
-                if id(word) in self._marks:
-                    mark = self._marks[id(word)]
+                if (id(line), position) in self._marks:
+                    mark = self._marks[id(line), position]
                     text, shape = text[:-mark], shape and shape[:-mark]
-                if not (glue or word.glued):
+                if not (glue or words.glued(position)):
                     parts.append(" ")
                     offset += 1
                 parenthesis.read(text, position == breaks)
@@ -86,19 +93,18 @@ class TextBuilder:
                     keep, glue = self._at_line_end(text, lines[number + 1 :], parenthesis)
                     if not keep:
                         text, shape = text[:-1], shape and shape[:-1]
-                box = (x0, word.top, word.x1, word.bottom) if line.measured else None
-                if turned and box:
-                    box, shape = turned.shown(box), None
+                if turned:
+                    x0, top, x1, bottom = box
+                    box, shape = turned.shown((x0, top, x1, bottom)), None
                 end = offset + len(text)
-                piece = Piece(offset, end, page, box, shape)
-                pieces.append(piece)
+                pieces.add(offset, end, page, box if line.measured else None, shape)
                 parts.append(text)
                 for link in links:
-                    if _covers(link, word):
-                        linked.append((*_without_marks(piece, text, link), link.url))
+                    if _covers(link, printed):
+                        linked.append((*_without_marks(pieces[-1], text, link), link.url))
                 offset = end
         whole = "".join(parts)
-        return whole, tuple(pieces), self._block_links(whole, linked)
+        return whole, pieces, self._block_links(whole, linked)
 
     def _at_line_end(self, text: str, below: Sequence[Line], parenthesis: _Parenthesis) -> tuple[bool, bool]:
         """For a word that ends its line with a hyphen: is the hyphen printed, and does the next word follow at once?"""
@@ -106,7 +112,7 @@ class TextBuilder:
             return True, _closed(below)  # the dash that opens a parenthesis, left behind
         if not text[-2].isalnum():
             return True, False
-        after = below[0].words[0].text
+        after = below[0].words.texts[0]
         # a dash that closes a parenthesis; one that opened with a space may as well be none
         closes = parenthesis.open and not self._hyphens.one_word(text[:-1], after)
         if closes and (not parenthesis.spaced or self._hyphens.common(after)):
@@ -142,23 +148,30 @@ class TextBuilder:
         return tuple(links)
 
 
-def _without_label(line: Line, position: int, skip: int) -> tuple[str, tuple[float, ...] | None, float, int]:
-    """A word without the first `skip` characters of its line: text, borders, left edge, and what is left to skip."""
-    word = line.words[position]
+def _raised(line: Line) -> set[int]:
+    """The places of the raised note marks of a line."""
+    return {place for place, word in enumerate(line.words) if is_mark(word, line.size, line.baseline)}
+
+
+def _without_label(words: Words, position: int, skip: int) -> tuple[str, Shape, Box, int]:
+    """A word without the first `skip` characters of its line: text, borders, box, and what is left to skip."""
+    word = words[position]
     text, shape, x0 = word.text, word.shape, word.x0
     cut = min(skip, len(text))
-    glued = position + 1 < len(line.words) and line.words[position + 1].glued
+    glued = position + 1 < len(words) and words.glued(position + 1)
     left = max(skip - cut - (not glued), 0)
     if shape is not None and cut < len(text):
         x0 += shape[cut] * (word.x1 - word.x0)
         width = 1 - shape[cut]
         shape = tuple((border - shape[cut]) / width for border in shape[cut:]) if width > 0 else None
-    return text[cut:], shape, x0, left
+    return text[cut:], shape, (x0, word.top, word.x1, word.bottom), left
 
 
 def _closed(lines: Sequence[Line]) -> bool:
     """Whether a dash closes a parenthesis in these lines before another one opens."""
-    words = [(word.text, word is line.words[-1]) for line in lines for word in line.words][:_PARENTHESIS_WORDS]
+    words = [
+        (text, position == len(line.words)) for line in lines for position, text in enumerate(line.words.texts, 1)
+    ][:_PARENTHESIS_WORDS]
     for text, at_end in words:
         if text[0] == "-":
             return False
@@ -171,11 +184,13 @@ def _touches(link: Link, line: Line) -> bool:
     return any(box[1] < line.bottom and box[3] > line.top for box in link.boxes)
 
 
-def _covers(link: Link, word: Word) -> bool:
+def _covers(link: Link, word: Sequence[float]) -> bool:
+    """Whether a link lies over a word, which is told by its box."""
+    left, above, right, below = word
     for x0, top, x1, bottom in link.boxes:
-        width = min(x1, word.x1) - max(x0, word.x0)
-        height = min(bottom, word.bottom) - max(top, word.top)
-        if width >= _IN_LINK * (word.x1 - word.x0) and height >= _IN_LINK * (word.bottom - word.top):
+        width = min(x1, right) - max(x0, left)
+        height = min(bottom, below) - max(top, above)
+        if width >= _IN_LINK * (right - left) and height >= _IN_LINK * (below - above):
             return True
     return False
 

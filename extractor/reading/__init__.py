@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import pathlib
+from collections import Counter
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from extractor.errors import ReadError
 from extractor.reading.characters import readable
-from extractor.reading.model import Box, Font, Image, Link, LockedError, Page, Reading, Rule, UnreadPage, Word
+from extractor.reading.model import Box, Font, Image, Kept, Link, LockedError, Page, Reading, Rule, UnreadPage, Word
 
 if TYPE_CHECKING:
     from extractor.reading.plumber import PlumberSource
 
-__all__ = ["Box", "Font", "Image", "Link", "Page", "ReaderName", "Reading", "Rule", "UnreadPage", "Word", "read"]
+__all__ = [
+    "Box", "Font", "Image", "Link", "Page", "ReaderName", "Reading", "Rule", "UnreadPage", "Word", "read", "read_each",
+]  # fmt: skip
 
 ReaderName = Literal["auto", "pdfium", "pdfplumber"]
 
@@ -23,6 +27,10 @@ _HEADER_WITHIN = 65536
 # Fewer characters on a page that a picture covers by half: a scan.
 _SCAN_CHARACTERS = 20
 _SCAN_COVER = 0.5
+# Why a page is unread.
+_SCAN = "a scan without text; run it through text recognition (OCR)"
+_GLYPH_CODES = "its text is glyph codes: the file does not tell which letters they are"
+_NO_TEXT = "there is no text in it"
 
 
 class Source(Protocol):
@@ -40,27 +48,28 @@ class Source(Protocol):
         """One page, counted from 1. Raises ReadError where it can't be read."""
 
 
-def read(path: pathlib.Path, reader: ReaderName = "auto") -> Reading:
+def read(path: pathlib.Path, reader: ReaderName = "auto") -> Reading[Page]:
     """Read a PDF or a text file (.txt, pages separated by form feeds).
 
     A page that one reader can't read, or reads as glyph codes, is tried with the other; what stays unread is named
     in `unread`. Raises ReadError, in one line, where nothing can be read.
     """
+    return read_each(path, lambda page: page, reader)
+
+
+def read_each(path: pathlib.Path, keep: Callable[[Page], Kept], reader: ReaderName = "auto") -> Reading[Kept]:
+    """Read a file like `read`, and hold of each page what `keep` makes of it: its words take the most memory."""
     data = _bytes(path)
     digest = hashlib.sha256(data).hexdigest()
-    if path.suffix.lower() == ".txt":
-        reading = _read_text(path, data, digest)
-    else:
+    try:
+        if path.suffix.lower() == ".txt":
+            return _read_text(path, data, digest, keep)
         start = data.find(_HEADER, 0, _HEADER_WITHIN)
         if start < 0:
-            raise ReadError(f"{path}: not a PDF (it does not begin with %PDF-); give a .pdf or a .txt file")
-        try:
-            reading = _read_pdf(path, data[start:] if start else data, digest, reader)
-        except ReadError as error:
-            raise ReadError(f"{path}: {error}") from error
-    if not any(page.words for page in reading.pages):
-        raise ReadError(f"{path}: {_why_no_text(reading)}")
-    return reading
+            raise ReadError("not a PDF (it does not begin with %PDF-); give a .pdf or a .txt file")
+        return _read_pdf(path, data[start:] if start else data, digest, keep, reader)
+    except ReadError as error:
+        raise ReadError(f"{path}: {error}") from error
 
 
 def _bytes(path: pathlib.Path) -> bytes:
@@ -77,22 +86,25 @@ def _bytes(path: pathlib.Path) -> bytes:
     return data
 
 
-def _read_text(path: pathlib.Path, data: bytes, digest: str) -> Reading:
+def _read_text(path: pathlib.Path, data: bytes, digest: str, keep: Callable[[Page], Kept]) -> Reading[Kept]:
     from extractor.reading.plain import decode, read_text
 
     if data.startswith(_HEADER):
-        raise ReadError(f"{path}: a PDF named .txt; rename it to .pdf")
-    try:
-        pages = read_text(decode(data))
-    except ReadError as error:
-        raise ReadError(f"{path}: {error}") from error
-    return Reading(str(path), digest, "text", len(pages), pages)
+        raise ReadError("a PDF named .txt; rename it to .pdf")
+    pages = read_text(decode(data))
+    if not any(page.words for page in pages):
+        raise ReadError(_NO_TEXT)
+    return Reading(str(path), digest, "text", len(pages), [keep(page) for page in pages])
 
 
-def _read_pdf(path: pathlib.Path, data: bytes, digest: str, reader: ReaderName) -> Reading:
+def _read_pdf(
+    path: pathlib.Path, data: bytes, digest: str, keep: Callable[[Page], Kept], reader: ReaderName
+) -> Reading[Kept]:
     source = _open(data, reader)
     second: PlumberSource | None = None
-    reading = Reading(str(path), digest, "", source.page_count, [])
+    reading: Reading[Kept] = Reading(str(path), digest, "", source.page_count, [])
+    used: Counter[str] = Counter()
+    empty = True
     try:
         reading.metadata = source.metadata()
         for number in range(1, source.page_count + 1):
@@ -101,30 +113,29 @@ def _read_pdf(path: pathlib.Path, data: bytes, digest: str, reader: ReaderName) 
                 page = source.page(number)
             except ReadError as error:
                 reason = str(error)
+            good = page is not None and _readable(page)
             # pdfium also mixes up the lines of sideways text
-            if reader == "auto" and (page is None or page.turned or not _readable(page)):
+            if reader == "auto" and (page is None or page.turned or not good):
                 second = second or _second(data)
-                page = _better(second, number, source.page_count) or page
+                better = _better(second, number, source.page_count)
+                page, good = better or page, good or better is not None
             if page is None:
                 reading.unread.append(UnreadPage(number, reason))
-            else:
-                reading.pages.append(page)
+                continue
+            if _scanned(page):
+                reading.unread.append(UnreadPage(number, _SCAN))
+            if not good:
+                reading.unread.append(UnreadPage(number, _GLYPH_CODES))
+            used[page.reader] += 1
+            empty = empty and not page.words
+            reading.pages.append(keep(page))
     finally:
         source.close()
         if second:
             second.close()
-    reading.reader = _most_used(reading)
-    reading.unread += [
-        UnreadPage(page.number, "a scan without text; run it through text recognition (OCR)")
-        for page in reading.pages
-        if _scanned(page)
-    ]
-    reading.unread += [
-        UnreadPage(page.number, "its text is glyph codes: the file does not tell which letters they are")
-        for page in reading.pages
-        if not _readable(page)
-    ]
-    reading.unread.sort(key=lambda unread: unread.number)
+    if empty:
+        raise ReadError(_why_no_text(reading))
+    reading.reader = max(sorted(used), key=used.__getitem__)
     return reading
 
 
@@ -177,11 +188,6 @@ def _readable(page: Page) -> bool:
     return readable("".join(word.text for word in page.words))
 
 
-def _most_used(reading: Reading) -> str:
-    names = [page.reader for page in reading.pages]
-    return max(sorted(set(names)), key=names.count, default="")
-
-
 def _scanned(page: Page) -> bool:
     """Whether a page is a picture of a page: next to no text, and a picture over half of it."""
     if sum(len(word.text) for word in page.words) >= _SCAN_CHARACTERS:
@@ -190,10 +196,10 @@ def _scanned(page: Page) -> bool:
     return any((image.x1 - image.x0) * (image.bottom - image.top) >= _SCAN_COVER * area for image in page.images)
 
 
-def _why_no_text(reading: Reading) -> str:
+def _why_no_text(reading: Reading[Kept]) -> str:
     """Why a file has no words at all, and what to do."""
-    if any(_scanned(page) for page in reading.pages):
+    if any(page.reason == _SCAN for page in reading.unread):
         return "a scan without text; run it through text recognition (OCR) first"
     if reading.unread:
         return f"damaged: none of its {reading.page_count} pages can be read ({reading.unread[0].reason})"
-    return "there is no text in it"
+    return _NO_TEXT

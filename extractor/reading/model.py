@@ -6,11 +6,13 @@ All coordinates are those of the page as it is shown (cropped and rotated, y gro
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from extractor.errors import ReadError
 
 Box = tuple[float, float, float, float]
+# What is kept of a page.
+Kept = TypeVar("Kept")
 
 # The document information entries of the PDF standard that tell about the report (ISO 32000-1, 14.3.3).
 METADATA_KEYS = ("Title", "Author", "Subject", "Keywords", "Creator", "Producer", "CreationDate", "ModDate")
@@ -120,13 +122,13 @@ class UnreadPage:
 
 
 @dataclass(slots=True)
-class Reading:
-    """A file as read: its pages in order, those that could not be read, and what the file says of itself."""
+class Reading(Generic[Kept]):
+    """A file as read: its pages in order (or what was kept of them), those unread, what the file says of itself."""
 
     path: str
     sha256: str
     reader: str
     page_count: int
-    pages: list[Page]
+    pages: list[Kept]
     unread: list[UnreadPage] = field(default_factory=list)
     metadata: dict[str, str] = field(default_factory=dict)
