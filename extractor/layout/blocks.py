@@ -59,7 +59,7 @@ class Draft:
     @property
     def text(self) -> str:
         """Its lines as printed, hyphens and all; for judging, not for output."""
-        return " ".join(line.text for line in self.lines)
+        return " ".join([line.text for line in self.lines])
 
 
 @dataclass(slots=True)

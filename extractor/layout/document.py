@@ -155,7 +155,5 @@ def _words_within(pages: Sequence[Sequence[Line]]) -> Iterator[str]:
     for lines in pages:
         for line in lines:
             words = line.words
-            last = len(words) - 1
-            for position, text in enumerate(words.texts):
-                if not words.glued(position) and not (position == last and text.endswith("-")):
-                    yield text
+            texts = words.texts[:-1] if words.texts[-1].endswith("-") else words.texts
+            yield from (texts if words.plain else [text for place, text in enumerate(texts) if not words.glued(place)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from extractor.layout.words import Words
@@ -90,10 +90,11 @@ def _whole(page: Page, lines: list[Line]) -> list[Line]:
 
 def line_of(page: Page, words: list[Word]) -> Line:
     """A line from its words; its looks are those of most of its letters."""
+    packed = Words(words)
     first = words[0]
     size, font, baseline = first.size, first.font, first.baseline
     top, bottom = first.top, first.bottom
-    if any(word.font is not font or word.size != size or word.baseline != baseline for word in words):
+    if not packed.plain and _mixed(words):
         letters: Counter[tuple[float, bool, bool]] = Counter()
         for word in words:
             letters[word.size, word.font.bold, word.font.italic] += len(word.text)
@@ -105,11 +106,22 @@ def line_of(page: Page, words: list[Word]) -> Line:
         bold = all(word.font.bold for word in words if not is_mark(word, size, baseline))
     else:
         bold, italic = font.bold, font.italic
-    text = "".join([word.text if word.glued else " " + word.text for word in words])
+    if packed.plain:
+        text = " ".join(packed.texts)
+    else:
+        text = "".join([word.text if word.glued else " " + word.text for word in words]).removeprefix(" ")
     return Line(
-        page.number, Words(words), min(first.x0, words[-1].x0), top, words[-1].x1, bottom, baseline, size, bold, italic,
-        page.measured, text.removeprefix(" "),
+        page.number, packed, min(first.x0, words[-1].x0), top, words[-1].x1, bottom, baseline, size, bold, italic,
+        page.measured, text,
     )  # fmt: skip
+
+
+def _mixed(words: Sequence[Word]) -> bool:
+    """Whether words differ in font, size or height."""
+    first = words[0]
+    return any(
+        word.font is not first.font or word.size != first.size or word.baseline != first.baseline for word in words
+    )
 
 
 def stand_in(page: Page, word: Word, box: Box) -> Line:

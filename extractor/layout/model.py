@@ -64,11 +64,14 @@ class Block:
 
     def cut(self, start: int, end: int) -> Block:
         """The block of text[start:end] alone, with its pieces and links; without rows."""
-        pieces = Pieces()
-        for piece in self.pieces.over(start, end):
-            whole = start <= piece.start and piece.end <= end
-            low, high = max(piece.start, start), min(piece.end, end)
-            pieces.add(low - start, high - start, piece.page, piece.box, piece.shape if whole else None)
+        pieces = Pieces.of(
+            [
+                piece._replace(start=max(piece.start, start) - start, end=min(piece.end, end) - start, shape=None)
+                if piece.start < start or piece.end > end
+                else piece._replace(start=piece.start - start, end=piece.end - start)
+                for piece in self.pieces.over(start, end)
+            ]
+        )
         links = tuple(
             replace(link, start=link.start - start, end=min(link.end, end) - start)
             for link in self.links

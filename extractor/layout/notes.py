@@ -122,7 +122,7 @@ def _glued_marks(lines: Sequence[Line]) -> dict[int, tuple[int, int]]:
     found: dict[int, tuple[int, int]] = {}
     for index, line in enumerate(lines):
         for position, text in enumerate(line.words.texts):
-            mark = _GLUED_MARK.search(text) if text[-1].isdecimal() else None
+            mark = _GLUED_MARK.search(text) if text[-1:].isdecimal() else None
             if mark:
                 found.setdefault(int(mark[0]), (index, position))
     return found

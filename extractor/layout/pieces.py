@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple, overload
 
 from extractor.reading import Box
@@ -46,20 +47,26 @@ class Pieces(Sequence[Piece]):
 
     __slots__ = ("_boxes", "_ends", "_pages", "_shapes", "_starts")
 
-    def __init__(self) -> None:
-        """No pieces; `add` them in the order of the text."""
-        self._starts, self._ends, self._pages = array("I"), array("I"), array("I")
-        self._boxes = array("d")  # x0, top, x1, bottom of one piece after the other; none in plain text files
-        self._shapes: list[Shape] = []
+    def __init__(
+        self,
+        starts: Iterable[int] = (),
+        ends: Iterable[int] = (),
+        pages: Iterable[int] = (),
+        boxes: Iterable[float] = (),
+        shapes: Iterable[Shape] = (),
+    ) -> None:
+        """`boxes`: x0, top, x1, bottom of one piece after the other; none in plain text files."""
+        self._starts, self._ends, self._pages = array("I", starts), array("I", ends), array("I", pages)
+        self._boxes = array("d", boxes)
+        self._shapes = tuple(shapes)
 
-    def add(self, start: int, end: int, page: int, box: Iterable[float] | None, shape: Shape) -> None:
-        """Add the next piece."""
-        self._starts.append(start)
-        self._ends.append(end)
-        self._pages.append(page)
-        self._shapes.append(shape)
-        if box is not None:
-            self._boxes.extend(box)
+    @classmethod
+    def of(cls, pieces: Sequence[Piece]) -> Pieces:
+        """Pieces given one by one."""
+        if not pieces:
+            return cls()
+        starts, ends, pages, boxes, shapes = zip(*pieces, strict=True)
+        return cls(starts, ends, pages, chain.from_iterable(box for box in boxes if box is not None), shapes)
 
     def __len__(self) -> int:
         """How many pieces."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from extractor.layout.lines import Line
 from extractor.layout.model import Block, BlockLink, Cell
-from extractor.layout.pieces import Pieces
+from extractor.layout.pieces import Piece, Pieces
 from extractor.layout.text import TextBuilder
 from extractor.reading import Page, Rule, Word
 
@@ -160,17 +160,16 @@ def header_rows(grid: Grid) -> int:
 def _as_text(rows: Sequence[Sequence[Cell]]) -> tuple[str, Pieces, tuple[BlockLink, ...]]:
     """Cells joined by tabs, rows by line feeds; pieces and links moved along."""
     parts: list[str] = []
-    pieces = Pieces()
+    pieces: list[Piece] = []
     links: list[BlockLink] = []
     offset = 0
     for row in rows:
         for index, cell in enumerate(row):
-            for start, end, page, box, shape in cell.pieces:
-                pieces.add(start + offset, end + offset, page, box, shape)
+            pieces += [piece._replace(start=piece.start + offset, end=piece.end + offset) for piece in cell.pieces]
             links += [
                 BlockLink(link.start + offset, link.end + offset, link.url, link.kind, link.lat, link.lon)
                 for link in cell.links
             ]
             parts += [cell.text, "\t" if index + 1 < len(row) else "\n"]
             offset += len(cell.text) + 1
-    return "".join(parts)[:-1], pieces, tuple(links)
+    return "".join(parts)[:-1], Pieces.of(pieces), tuple(links)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from extractor.layout.hyphens import Hyphens
 from extractor.layout.lines import Line, is_mark
 from extractor.layout.links import describe, outward, printed_address
 from extractor.layout.model import BlockLink
-from extractor.layout.pieces import Piece, Pieces, Shape
+from extractor.layout.pieces import Pieces, Shape
 from extractor.layout.words import Words
 from extractor.reading import Box, Link, Page
 
@@ -21,6 +22,7 @@ _IN_LINK = 0.5
 _LINK_GAP = 2
 # Dashes that open a parenthesis, "-IDPs from …-", and how far the closing one may be (in words).
 _DASHES = "-–—"
+_ANY_DASH = re.compile(f"[{_DASHES}]")
 _CLOSING_DASH = re.compile(r"\w[-–—][.,;:]?$")
 _PARENTHESIS_WORDS = 40
 
@@ -46,6 +48,53 @@ class _Parenthesis:
                 self.open, self.spaced = _PARENTHESIS_WORDS, False
 
 
+@dataclass(slots=True)
+class _Text:
+    """A text in the making: its parts, and in columns where each word stands in it and on the pages."""
+
+    parts: list[str] = field(default_factory=list)
+    length: int = 0
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    pages: list[int] = field(default_factory=list)
+    boxes: array[float] = field(default_factory=lambda: array("d"))
+    shapes: list[Shape] = field(default_factory=list)
+
+    def space(self) -> None:
+        """Add a space."""
+        self.parts.append(" ")
+        self.length += 1
+
+    def add(self, word: str, page: int, box: Iterable[float], shape: Shape) -> None:
+        """Add a word, or what is left of it."""
+        self.parts.append(word)
+        self.starts.append(self.length)
+        self.length += len(word)
+        self.ends.append(self.length)
+        self.pages.append(page)
+        self.boxes.extend(box)
+        self.shapes.append(shape)
+
+    def add_line(self, line: Line, glue: bool) -> None:
+        """Add a plain line as it stands, behind a space unless it is glued."""
+        words, start = line.words, self.length + (not glue)
+        self.parts.append(line.text if glue else " " + line.text)
+        for word in words.texts:
+            self.starts.append(start)
+            end = start + len(word)
+            self.ends.append(end)
+            start = end + 1
+        self.length = start - 1
+        self.pages.extend([line.page] * len(words))
+        if line.measured:
+            self.boxes.extend(words.boxes)
+        self.shapes.extend(words.shapes)
+
+    def pieces(self) -> Pieces:
+        """Where the words stand."""
+        return Pieces(self.starts, self.ends, self.pages, self.boxes, self.shapes)
+
+
 class TextBuilder:
     """Joins the lines of a block. One for a document: it knows the document's words and the links of its pages."""
 
@@ -61,16 +110,21 @@ class TextBuilder:
 
         Raised note marks are left out; they belong to the notes.
         """
-        parts: list[str] = []
-        pieces = Pieces()
+        made = _Text()
         linked: list[tuple[int, int, str]] = []
         parenthesis = _Parenthesis()
-        offset, glue = 0, True
+        glue = True
         for number, line in enumerate(lines):
             page, words = line.page, line.words
             turned = self._turned.get(page)
             links = [link for link in self._links.get(page, ()) if _touches(link, line)]
-            raised = set() if words.alike else _raised(line)
+            if words.plain and not (
+                skip or turned or links or self._marks or parenthesis.open or _ANY_DASH.search(line.text)
+            ):
+                made.add_line(line, glue)  # as most are; a third of the time
+                glue = False
+                continue
+            left_out = _raised(line)
             breaks = len(words) - 1 if number + 1 < len(lines) else -1
             for position, (text, shape) in enumerate(zip(words.texts, words.shapes, strict=True)):
                 box: Sequence[float] = words.boxes[4 * position : 4 * position + 4]
@@ -79,14 +133,13 @@ class TextBuilder:
                     text, shape, box, skip = _without_label(words, position, skip)
                     if not text:
                         continue
-                elif position in raised:
+                elif position in left_out:
                     continue
-                if (id(line), position) in self._marks:
-                    mark = self._marks[id(line), position]
+                mark = self._marks.get((id(line), position))
+                if mark:
                     text, shape = text[:-mark], shape and shape[:-mark]
                 if not (glue or words.glued(position)):
-                    parts.append(" ")
-                    offset += 1
+                    made.space()
                 parenthesis.read(text, position == breaks)
                 glue = False
                 if position == breaks and text[-1] == "-":
@@ -96,15 +149,12 @@ class TextBuilder:
                 if turned:
                     x0, top, x1, bottom = box
                     box, shape = turned.shown((x0, top, x1, bottom)), None
-                end = offset + len(text)
-                pieces.add(offset, end, page, box if line.measured else None, shape)
-                parts.append(text)
                 for link in links:
                     if _covers(link, printed):
-                        linked.append((*_without_marks(pieces[-1], text, link), link.url))
-                offset = end
-        whole = "".join(parts)
-        return whole, pieces, self._block_links(whole, linked)
+                        linked.append((*_without_marks(made.length, box, shape, text, link), link.url))
+                made.add(text, page, box if line.measured else (), shape)
+        text = "".join(made.parts)
+        return text, made.pieces(), self._block_links(text, linked)
 
     def _at_line_end(self, text: str, below: Sequence[Line], parenthesis: _Parenthesis) -> tuple[bool, bool]:
         """For a word that ends its line with a hyphen: is the hyphen printed, and does the next word follow at once?"""
@@ -195,18 +245,19 @@ def _covers(link: Link, word: Sequence[float]) -> bool:
     return False
 
 
-def _without_marks(piece: Piece, text: str, link: Link) -> tuple[int, int]:
-    """The offsets of a linked word, without punctuation at its ends that lies outside of the link."""
-    start, end, edges = piece.start, piece.end, piece.edges
-    if edges is None:
+def _without_marks(offset: int, box: Sequence[float], shape: Shape, text: str, link: Link) -> tuple[int, int]:
+    """The offsets of a linked word at `offset`, without punctuation at its ends that lies outside of the link."""
+    start, end = offset, offset + len(text)
+    if shape is None:
         return start, end
+    edges = [box[0] + border * (box[2] - box[0]) for border in shape]
     middles = [(left + right) / 2 for left, right in pairwise(edges)]
     outside = [
-        not letter.isalnum() and not any(box[0] <= middle <= box[2] for box in link.boxes)
+        not letter.isalnum() and not any(x0 <= middle <= x1 for x0, _, x1, _ in link.boxes)
         for letter, middle in zip(text, middles, strict=True)
     ]
-    while end - 1 > start and outside[end - 1 - piece.start]:
+    while end - 1 > start and outside[end - 1 - offset]:
         end -= 1
-    while start + 1 < end and outside[start - piece.start]:
+    while start + 1 < end and outside[start - offset]:
         start += 1
     return start, end

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
-from itertools import cycle
+from itertools import chain, cycle, repeat
+from operator import is_
 
+from extractor.layout.pieces import Shape
 from extractor.reading import Font, Word
 
 _Looks = tuple[float, float, Font, bool, bool]
@@ -15,19 +17,29 @@ class Words:
     """The words of a line, at least one, in columns: a third of the room that they take as tuples.
 
     `boxes` holds x0, top, x1, bottom of one word after the other. A word is made anew whenever it is asked for:
-    tell words by line and position, not by identity.
+    tell words by line and position, not by identity. `plain`: all of them are of one font, size and height, none glued;
+    they share one entry then of what they look like.
     """
 
-    __slots__ = ("_looks", "boxes", "shapes", "texts")
+    __slots__ = ("_looks", "boxes", "plain", "shapes", "texts")
 
     def __init__(self, words: Sequence[Word]) -> None:
         """Pack words."""
-        self.texts = tuple([word.text for word in words])
-        self.shapes = tuple([word.shape for word in words])
-        self.boxes = array("d", [side for word in words for side in word[1:5]])
-        looks = [(word.baseline, word.size, word.font, word.glued, word.upright) for word in words]
-        # in most lines all words look alike, and share one entry
-        self._looks: tuple[_Looks, ...] = tuple(looks if looks.count(looks[0]) < len(looks) else looks[:1])
+        x0: tuple[float, ...]
+        self.texts: tuple[str, ...]
+        self.shapes: tuple[Shape, ...]
+        self.texts, x0, top, x1, bottom, baselines, sizes, fonts, self.shapes, glued, upright = zip(*words, strict=True)
+        self.boxes = array("d", chain.from_iterable(zip(x0, top, x1, bottom, strict=True)))
+        count = len(words)
+        self.plain = (
+            baselines.count(baselines[0]) == count
+            and sizes.count(sizes[0]) == count
+            and all(map(is_, fonts, repeat(fonts[0])))
+            and not any(glued)
+            and all(upright)
+        )
+        looks = zip(baselines, sizes, fonts, glued, upright, strict=True)
+        self._looks: tuple[_Looks, ...] = (next(looks),) if self.plain else tuple(looks)
 
     def __len__(self) -> int:
         """How many words."""
@@ -44,19 +56,14 @@ class Words:
 
     def __getitem__(self, position: int) -> Word:
         """One word, counted from the first."""
-        baseline, size, font, glued, upright = self._looks[position if len(self._looks) > 1 else 0]
+        baseline, size, font, glued, upright = self._looks[0 if self.plain else position]
         text, shape = self.texts[position], self.shapes[position]
         x0, top, x1, bottom = self.boxes[4 * position : 4 * position + 4]
         return Word(text, x0, top, x1, bottom, baseline, size, font, shape, glued, upright)
 
-    @property
-    def alike(self) -> bool:
-        """Whether all words are of one font, size and height, and all of them or none glued."""
-        return len(self._looks) == 1
-
     def glued(self, position: int) -> bool:
         """Whether a word stands directly behind the one before."""
-        return self._looks[position if len(self._looks) > 1 else 0][3]
+        return not self.plain and self._looks[position][3]
 
     def gaps(self) -> Iterator[tuple[float, float]]:
         """Where the space between each word and the next begins and ends."""
@@ -66,6 +73,6 @@ class Words:
     def first_width(self) -> float:
         """The width of the first word, with those glued to it."""
         position = 1
-        while position < len(self.texts) and self.glued(position):
+        while not self.plain and position < len(self.texts) and self.glued(position):
             position += 1
-        return self.boxes[4 * position - 2] - self.boxes[0]
+        return float(self.boxes[4 * position - 2] - self.boxes[0])

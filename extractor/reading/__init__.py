@@ -185,15 +185,15 @@ def _better(second: PlumberSource | None, number: int, page_count: int) -> Page 
 
 
 def _readable(page: Page) -> bool:
-    return readable("".join(word.text for word in page.words))
+    return readable("".join([word.text for word in page.words]))
 
 
 def _scanned(page: Page) -> bool:
     """Whether a page is a picture of a page: next to no text, and a picture over half of it."""
-    if sum(len(word.text) for word in page.words) >= _SCAN_CHARACTERS:
+    covered = _SCAN_COVER * page.width * page.height
+    if not any((image.x1 - image.x0) * (image.bottom - image.top) >= covered for image in page.images):
         return False
-    area = page.width * page.height
-    return any((image.x1 - image.x0) * (image.bottom - image.top) >= _SCAN_COVER * area for image in page.images)
+    return sum(len(word.text) for word in page.words) < _SCAN_CHARACTERS
 
 
 def _why_no_text(reading: Reading[Kept]) -> str:

@@ -74,6 +74,8 @@ def clean(text: str, shape: tuple[float, ...] | None, font_name: str = "") -> tu
 
 def readable(text: str) -> bool:
     """Whether the text of a page is letters, not the codes of glyphs whose letters the file doesn't tell."""
+    if text.isprintable() and "\ufffd" not in text and "(cid:" not in text:
+        return True  # nearly all pages are told at once
     text = _SYMBOL_BULLET.sub("", text)
     if not text:
         return True

@@ -76,4 +76,5 @@ def most_turned(words: Sequence[Word], turns: Counter[int | None]) -> int:
 
 def visible(words: Iterable[Word], width: float, height: float) -> list[Word]:
     """The words whose middle lies on the page; others are clipped off, or strewn about by a damaged stream."""
-    return [word for word in words if 0 <= word.x0 + word.x1 <= 2 * width and 0 <= word.top + word.bottom <= 2 * height]
+    right, foot = 2 * width, 2 * height
+    return [word for word in words if 0 <= word.x0 + word.x1 <= right and 0 <= word.top + word.bottom <= foot]
