@@ -71,13 +71,13 @@ def _two_words(before: str, after: str, joined: str) -> bool:
 
 
 @cache
-def _word_list() -> Counter[str]:
+def _word_list() -> dict[str, int]:
     """pyspellchecker's English words with their frequency, loaded on the first word that a document can't decide."""
     from spellchecker import SpellChecker
 
-    return Counter(SpellChecker(language="en").word_frequency.dictionary)
+    return SpellChecker(language="en").word_frequency.dictionary
 
 
 @cache
 def _commonest() -> frozenset[str]:
-    return frozenset(word for word, _ in _word_list().most_common(_COMMONEST))
+    return frozenset(word for word, _ in Counter(_word_list()).most_common(_COMMONEST))
