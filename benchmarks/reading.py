@@ -22,12 +22,23 @@ SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 ROUNDS = 4
 # pdfplumber's words, tuned as the second reader has them
 WORDS = {"use_text_flow": True, "x_tolerance_ratio": 0.15, "extra_attrs": ["fontname", "size"]}
-# The high-water mark of the process itself; getrusage counts what it was forked from.
-_PEAK = """
+# What a process does with a file, and its own high-water mark then; getrusage counts what it was forked from.
+_DOCUMENT = """
 import sys
 from pathlib import Path
 from extractor.layout import read_document
 read_document(Path(sys.argv[1]))
+"""
+_BARE_TEXT = """
+import sys, pypdfium2
+with pypdfium2.PdfDocument(sys.argv[1]) as pdf:
+    for page in pdf:
+        text = page.get_textpage()
+        text.get_text_range()
+        text.close()
+        page.close()
+"""
+_PEAK = """
 print(next(int(line.split()[1]) // 1024 for line in open("/proc/self/status") if line.startswith("VmHWM")))
 """
 
@@ -66,9 +77,9 @@ def repeated(path: Path, pages: int, target: Path) -> Path:
     return target
 
 
-def peak(path: Path) -> int:
-    """Peak memory of a process that reads one file, in MB (Linux)."""
-    done = subprocess.run([sys.executable, "-c", _PEAK, str(path)], capture_output=True, text=True, check=True)
+def peak(task: str, path: Path) -> int:
+    """Peak memory of a process that does this with one file, in MB (Linux)."""
+    done = subprocess.run([sys.executable, "-c", task + _PEAK, str(path)], capture_output=True, text=True, check=True)
     return int(done.stdout)
 
 
@@ -87,10 +98,10 @@ def main(names: list[str]) -> None:
                 f"{path.name[:33]:34}{pages:6}{1000 * bare / pages:12.2f}{reading / bare:10.1f}{whole / bare:10.1f}"
                 f"{plumber / bare:12.1f}{plumber / whole:8.1f}"  # next to nothing where it finds no page
             )
-        sizes = {
-            count: peak(repeated(SAMPLES / "monthly.pdf", count, Path(folder) / "long.pdf")) for count in (9, 100, 400)
-        }
-        print("peak memory: " + ", ".join(f"{mb} MB over {count} pages" for count, mb in sizes.items()))
+        print("peak memory, and that of pdfium's bare text alone:")
+        for count in (9, 100, 400):
+            path = repeated(SAMPLES / "monthly.pdf", count, Path(folder) / "long.pdf")
+            print(f"{count:6} pages: {peak(_DOCUMENT, path)} MB, {peak(_BARE_TEXT, path)} MB")
 
 
 if __name__ == "__main__":

@@ -102,7 +102,13 @@ class TextBuilder:
         """`marks`: those that are part of a word."""
         self._marks = marks
         self._hyphens = hyphens
-        self._links = {page.number: page.links for page in pages if page.links}
+        self._links = {
+            page.number: [
+                (min(box[1] for box in link.boxes), max(box[3] for box in link.boxes), link) for link in page.links
+            ]
+            for page in pages
+            if page.links
+        }
         self._turned = {page.number: page for page in pages if page.turned}
 
     def build(self, lines: Sequence[Line], skip: int = 0) -> tuple[str, Pieces, tuple[BlockLink, ...]]:
@@ -117,11 +123,15 @@ class TextBuilder:
         for number, line in enumerate(lines):
             page, words = line.page, line.words
             turned = self._turned.get(page)
-            links = [link for link in self._links.get(page, ()) if _touches(link, line)]
+            links = [
+                link
+                for top, bottom, link in self._links.get(page, ())
+                if top < line.bottom and bottom > line.top and _touches(link, line)
+            ]
             if words.plain and not (
                 skip or turned or links or self._marks or parenthesis.open or _ANY_DASH.search(line.text)
             ):
-                made.add_line(line, glue)  # as most are; a third of the time
+                made.add_line(line, glue)  # as most are
                 glue = False
                 continue
             left_out = _raised(line)

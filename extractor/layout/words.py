@@ -29,7 +29,7 @@ class Words:
         self.texts: tuple[str, ...]
         self.shapes: tuple[Shape, ...]
         self.texts, x0, top, x1, bottom, baselines, sizes, fonts, self.shapes, glued, upright = zip(*words, strict=True)
-        self.boxes = array("d", chain.from_iterable(zip(x0, top, x1, bottom, strict=True)))
+        self.boxes = array("d", [*chain.from_iterable(zip(x0, top, x1, bottom, strict=True))])
         count = len(words)
         self.plain = (
             baselines.count(baselines[0]) == count

@@ -256,14 +256,15 @@ class _PageReader:
             return _Run(_NO_FONT, -1, 1.0, self.turn(a, b), baseline)
         _font_size(address, self.size_pointer)
         # some files have a text object for each letter: few of them look different
-        looks = _font(address), self.size.value, a, b, d
+        size = self.size.value
+        looks = _font(address), size, a, b, d
         known = self.looks.get(looks)
         if known is None:
             # pdfium's size ignores the text matrix; size 0 and overflows are found in damaged files
-            points = abs(self.size.value) * math.hypot(b, d)
+            points = abs(size) * math.hypot(b, d)
             points = round(points, 2) if 0.5 <= points < 1000 else 1.0
             known = self.looks[looks] = (*self.font(looks[0]), points, self.turn(a, b))
-        run = _Run(*known, baseline)
+        run = _Run._make((*known, baseline))
         if not run.font.bold and _render_mode(address) == raw.FPDF_TEXTRENDERMODE_FILL_STROKE:
             font, key = self.keyed(run.font._replace(bold=True))
             run = run._replace(font=font, key=key)
@@ -301,9 +302,10 @@ class _PageReader:
         count = high - low
         if width <= 0:
             return tuple(step / count for step in range(count + 1))
-        lefts, sides = [], self.sides
+        text, box_pointer, sides = self.text_pointer, self.box_pointer, self.sides
+        lefts = []
         for index in range(low, high):
-            _loose_box(self.text_pointer, index, self.box_pointer)
+            _loose_box(text, index, box_pointer)
             lefts.append((sides[0] - x0) / width)
         return borders(lefts)
 
