@@ -354,7 +354,9 @@ def _owned(annotation: Annotation, of: int) -> bool:
 def _attack_behind(annotation: Annotation, position: int) -> bool:
     """Whether the attack itself follows: "was subjected to Turkish shelling", "from a Russian airstrike"."""
     nouns = {attack.first for attack in annotation.of(AttackEntry) if not attack.entry.weak}
-    between = position < len(annotation.doc) and annotation.doc[position].is_alpha and not annotation.plays(position, "be")
+    between = (
+        position < len(annotation.doc) and annotation.doc[position].is_alpha and not annotation.plays(position, "be")
+    )
     return position in nouns or (position + 1 in nouns and between)
 
 

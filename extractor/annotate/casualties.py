@@ -13,7 +13,7 @@ from extractor.annotate.counting import groups, one_family, sums
 from extractor.annotate.people import Item, People
 from extractor.annotate.tellings import Casualty, Kind, Outcome, added, combine, disagreements
 from extractor.knowledge import Annotation, Knowledge, Mention
-from extractor.knowledge.schema import CasualtyEntry, StatisticEntry
+from extractor.knowledge.schema import CasualtyEntry, DirectionEntry, StatisticEntry
 from extractor.model import Count, VictimStatus
 
 __all__ = ["Casualty", "added", "combine", "count_people", "disagreements", "find_casualties"]
@@ -57,6 +57,8 @@ class _Reader:
         self.annotation = annotation
         self.people = People(annotation, knowledge)
         self.words = self.people.words
+        compass = annotation.of(DirectionEntry)
+        self.compass = {i for mention in compass for i in range(mention.first, mention.last)}
 
     def read(self) -> list[Casualty]:
         found: list[Casualty] = []
@@ -458,7 +460,7 @@ class _Reader:
         """Whether a phrase depends on a preposition, or is the name behind "named"."""
         words = self.words
         k = i - 1
-        while k > first and (words.is_(k, "adverb") or words.is_(k, "the")):
+        while k > first and (words.is_(k, "adverb") or words.is_(k, "the") or k in self.compass):
             k -= 1
         if k < first:
             return False

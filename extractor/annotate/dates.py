@@ -185,7 +185,8 @@ def _year(day: Day, context: DateContext) -> int | None:
 
     That in which it lies under the heading or in the period of the report; else the only year that the text
     states, that of the date told before, of the heading, of the period, of the publication. What happened after
-    the publication can't be reported: such a date belongs to the year before.
+    the publication can't be reported: such a date belongs to the year before. A weekday that is not the date's in that
+    year decides for the one other year that the text states in which it is.
     """
     heading = context.heading
     spans = [(heading.start, heading.end)] if heading is not None and heading.start and heading.end else []
@@ -208,8 +209,22 @@ def _year(day: Day, context: DateContext) -> int | None:
         return None
     dated = replace(day, year=year)
     if context.published is not None and not _fault(dated) and _first_day(dated) > context.published:
-        return year - 1
-    return year
+        year -= 1
+    return _by_weekday(day, year, context)
+
+
+def _by_weekday(day: Day, year: int, context: DateContext) -> int:
+    """`year`, or where the weekday told is not that of the day in it, the one year told in which it is."""
+    if day.weekday is None or day.day is None or _fits(day, year):
+        return year
+    published = [context.published.year] if context.published is not None else []
+    fitting = {told for told in (*context.years, *published) if _fits(day, told)}
+    return fitting.pop() if len(fitting) == 1 else year
+
+
+def _fits(day: Day, year: int) -> bool:
+    dated = replace(day, year=year)
+    return not _fault(dated) and _mismatch(dated) is None
 
 
 def _nearest_year(day: Day, other: date) -> int:

@@ -1,22 +1,27 @@
-"""One sentence that shares its victims out among places: "seven wounded in A, four in B, three each in C and D".
+"""Victims that are shared out among places: in one sentence ("seven wounded in A, four in B, three each in C and D"),
+or in a list ("… killing 11 people, distributed as follows: - Five civilians in A. - Three, including a child, in B.").
 
 Each share is an event of its own. A sentence is only taken for one where it names no period, at least three shares
 follow each other, and each of them names a settlement: what is shared out among governorates or months is a statistic.
+So it is with a list, where two such items are enough.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
-from extractor.annotate.casualties import Casualty
-from extractor.annotate.dates import DateMention
+from extractor.annotate.casualties import Casualty, count_people, find_casualties
+from extractor.annotate.dates import DateMention, find_dates
 from extractor.annotate.numbers import NumberMention, find_numbers
-from extractor.annotate.places import PlaceMention
+from extractor.annotate.places import PlaceMention, PlaceNames, find_places
+from extractor.annotate.tellings import Outcome
+from extractor.incidents.passage import Heading, Passage
 from extractor.knowledge import Annotation, Knowledge
 from extractor.model import Count
 
-_FEWEST = 3
+_FEWEST, _FEWEST_ITEMS = 3, 2
 _PERIODS = ("month", "year", "range", "since", "until", "during")
 
 
@@ -56,6 +61,43 @@ def find_shares(
         run += 1
         shares += _split(annotation, number, stop, inside, told[0])
     return shares if run >= _FEWEST else []
+
+
+def list_shares(
+    passages: Sequence[Passage], knowledge: Knowledge, names: PlaceNames
+) -> dict[tuple[int, int], Casualty]:
+    """The people that the items of lists count where the line above tells what became of them, by the item's key."""
+    found: dict[tuple[int, int], Casualty] = {}
+    for _, group in groupby(passages, key=lambda passage: id(passage.lead)):
+        items = list(group)
+        outcome = _outcome_of(items[0].lead, knowledge) if items[0].lead is not None else None
+        if outcome is None:
+            continue
+        shares = {passage.key: _counted(passage.annotation, knowledge, names, outcome) for passage in items}
+        told = {key: casualty for key, casualty in shares.items() if casualty is not None}
+        if len(told) >= _FEWEST_ITEMS:
+            found |= told
+    return found
+
+
+def _outcome_of(lead: Heading, knowledge: Knowledge) -> Outcome | None:
+    """What became of the people that a line above a list shares out: of several outcomes the one told first."""
+    if any(date.kind in _PERIODS for date in find_dates(lead.annotation, knowledge)):
+        return None
+    told = [
+        casualty for casualty in find_casualties(lead.annotation, knowledge) if casualty.kind in ("event", "update")
+    ]
+    return told[0].outcome if told else None
+
+
+def _counted(annotation: Annotation, knowledge: Knowledge, names: PlaceNames, outcome: Outcome) -> Casualty | None:
+    """The people that an item begins with, before the settlement that it names; none where a verb says what befell
+    them."""
+    places = [place for place in find_places(annotation, names) if _settlement(place) and place.role == "in"]
+    if not places or places[0].first == 0 or find_casualties(annotation, knowledge):
+        return None
+    casualty = count_people(annotation, knowledge, 0, places[0].first, outcome)
+    return casualty if casualty is not None and casualty.count.total is not None else None
 
 
 def _settlement(place: PlaceMention) -> bool:

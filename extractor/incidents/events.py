@@ -448,11 +448,16 @@ def _parts(mine: Sequence[PlaceMention], theirs: Sequence[PlaceMention]) -> bool
     if all(place.around for place in mine) != all(place.around for place in theirs):
         return True
     return any(
-        part.kind in _PARTS and whole.kind in _WHOLES and part.kind != whole.kind
+        part.kind in _PARTS and whole.kind in _WHOLES and part.kind != whole.kind and not _has_whole(part, told)
         for a in mine
         for b in theirs
-        for part, whole in ((a, b), (b, a))
+        for part, whole, told in ((a, b, mine), (b, a, theirs))
     )
+
+
+def _has_whole(part: PlaceMention, told: Sequence[PlaceMention]) -> bool:
+    """Whether the city of a part is told beside it: "in the Y neighborhood" of "districts of Aleppo"."""
+    return any(other is not part and other.kind in _WHOLES and other.kind not in _PARTS for other in told)
 
 
 def _agents(statements: Iterable[Statement]) -> set[str]:
@@ -503,6 +508,10 @@ def _date(
         chosen = next((m for m in reversed(later) if resolve(m, context).precision == "day"), chosen)
     if current is not None and current.date is not None and current.date.start is not None:
         context = replace(context, previous=current.date)
+    before = [
+        resolve(mention, context) for mention in statement.dates if mention.first < chosen.first and mention.years
+    ]
+    context = replace(context, previous=before[-1]) if before and before[-1].start is not None else context
     return chosen, resolve(chosen, context)
 
 
@@ -596,12 +605,27 @@ def merge_headlines(story: Story) -> None:
         strength, best = max(bonds_of, key=lambda pair: pair[0])
         story.events.remove(event)
         if strength > DATE_CLASH:
-            best.statements = sorted([*event.statements, *best.statements], key=lambda s: (s.passage.key, s.first))
+            mine = _of_its_own(event.statements, best, [other for other in told if other is not best])
+            best.statements = sorted([*mine, *best.statements], key=lambda s: (s.passage.key, s.first))
             undated = best.date is None or best.date.start is None
             if undated and event.date is not None and event.date.start is not None:
                 best.date, best.dated, best.dated_in = event.date, event.dated, event.dated_in
         else:
             story.leftovers += event.statements
+
+
+def _of_its_own(headlines: Sequence[Statement], event: Event, others: Sequence[Event]) -> list[Statement]:
+    """Headlines that tell of several fates without those that the body tells in other events alone: "… arrests 13; one
+    dies in custody"."""
+    mine = {casualty.outcome for statement in event.statements for casualty in statement.told}
+    theirs = {casualty.outcome for other in others for statement in other.statements for casualty in statement.told}
+    away = theirs - mine
+    return [
+        replace(one, casualties=[casualty for casualty in one.casualties if casualty.outcome not in away])
+        if any(casualty.outcome in away for casualty in one.told) and any(c.outcome in mine for c in one.told)
+        else one
+        for one in headlines
+    ]
 
 
 def merge_events(events: Sequence[Event], names: PlaceNames, inside: Mapping[str, str]) -> list[Event]:

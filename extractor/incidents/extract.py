@@ -13,6 +13,7 @@ from extractor.annotate.dates import DateContext, ResolvedDate, find_dates, reso
 from extractor.annotate.places import PlaceMention, PlaceNames
 from extractor.incidents.assemble import assemble
 from extractor.incidents.checks import Claim
+from extractor.incidents.distribution import list_shares
 from extractor.incidents.draft import Setting
 from extractor.incidents.events import (
     Event,
@@ -144,6 +145,7 @@ def _statements(
 ) -> list[Statement]:
     """All statements in the order of the text: sentences, lines of cards, rows of tables."""
     cards = field_statements(passages, knowledge, names)
+    shares = list_shares(passages, knowledge, names)
     statements: list[Statement] = []
     teasers = False
     for passage in passages:
@@ -153,7 +155,7 @@ def _statements(
         elif passage.key in cards:
             statements.append(cards[passage.key])
         elif passage.block.kind != "title" or titles:
-            found = find_statements(passage, knowledge, names)
+            found = find_statements(passage, knowledge, names, shares.get(passage.key))
             for statement in found if teasers else []:
                 statement.skipped = "teaser of another text"
             statements += found
@@ -387,6 +389,8 @@ def _no_incident(event: Event, story: Story, news: bool) -> str | None:
     counted = any(c.count.total or c.count.min for statement in event.statements for c in statement.told)
     if counted and event.date is not None and _long(event.date):
         return "total of a period"
+    if _is_shared_out(event, story):
+        return "total of what is told place by place"
     if not placed and any(statement.share for other in story.events for statement in other.statements):
         return "total of what is told place by place"
     if not (placed or struck) and counted and event.date is not None and event.date.precision in ("month", "year"):
@@ -410,6 +414,14 @@ def _arrest_of_the_dead(event: Event, events: Sequence[Event]) -> bool:
     return any(
         other is not event and last_total(other) == 1 and _TORTURE in event_kinds(other.statements) for other in events
     )
+
+
+def _is_shared_out(event: Event, story: Story) -> bool:
+    """Whether the dead of an event are those that a list or sentence of its story shares out among places."""
+    shares = [other for other in story.events if any(statement.share for statement in other.statements)]
+    if event in shares or not shares:
+        return False
+    return last_total(event) == sum(last_total(share) or 0 for share in shares)
 
 
 def _in_a_prison(event: Event) -> bool:

@@ -7,11 +7,11 @@ from functools import reduce
 from typing import Literal
 
 from extractor.annotate.casualties import Casualty, added, combine
+from extractor.annotate.tellings import Outcome
 from extractor.incidents.draft import Draft
 from extractor.incidents.statements import Statement
 from extractor.model import Count, Victims
 
-Outcome = Literal["killed", "injured", "missing", "detained"]
 _GROUPS = ("children", "women", "men", "fighters")
 OUTCOMES: tuple[Outcome, ...] = ("killed", "injured", "missing", "detained")
 

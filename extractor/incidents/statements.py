@@ -201,8 +201,13 @@ def within(findings: Iterable[F], first: int, last: int) -> list[F]:
     return [finding for finding in findings if first <= finding.first < last]
 
 
-def find_statements(passage: Passage, knowledge: Knowledge, names: PlaceNames) -> list[Statement]:
-    """The sentences of a passage with their findings; a sentence that tells of two events comes as two."""
+def find_statements(
+    passage: Passage, knowledge: Knowledge, names: PlaceNames, counted: Casualty | None = None
+) -> list[Statement]:
+    """The sentences of a passage with their findings; a sentence that tells of two events comes as two.
+
+    `counted`: the people that it begins with, where it is an item of a list that shares victims out among places.
+    """
     annotation = passage.annotation
     dates, times = find_dates(annotation, knowledge), find_times(annotation, knowledge)
     casualties = find_casualties(annotation, knowledge)
@@ -214,7 +219,7 @@ def find_statements(passage: Passage, knowledge: Knowledge, names: PlaceNames) -
     places = find_places(annotation, names, taken.union(*people))
     sites = find_sites(annotation)
     places = _launch_sites(annotation, places, actors)
-    related = _skip_whole(passage)
+    related = _skip_whole(passage) if counted is None else None
     statements: list[Statement] = []
     shares = {
         share.first: share
@@ -246,6 +251,8 @@ def find_statements(passage: Passage, knowledge: Knowledge, names: PlaceNames) -
             statement.control = []  # it is the place that they fired from which somebody held
         if first in shares:
             statement.casualties, statement.share = [shares[first].casualty], True
+        elif counted is not None and first == 0:
+            statement.casualties, statement.share = [counted], True
         statement.skipped = (
             related or _testimony(annotation, first) or _reason_to_skip(statement) or _goes_on(statement, statements)
         )

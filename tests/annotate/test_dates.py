@@ -52,6 +52,18 @@ def ordinal(number: int) -> str:
     return f"{number}{ending}"
 
 
+def test_a_weekday_decides_between_the_years_that_a_text_states() -> None:
+    """11 September was a Saturday in 2021 and a Wednesday in 2019."""
+    context = replace(NOWHERE, previous=told(date(2019, 5, 31)), years=(2019, 2021))
+    assert day("He died on Saturday, September 11.", context) == "2021-09-11"
+    assert day("He died on September 11.", context) == "2019-09-11"
+    assert day("He died on Saturday, September 11.", replace(context, years=(2018, 2019))) == "2019-09-11"
+
+
+def test_no_date_reaches_over_two_cells() -> None:
+    assert day("1-2\tNov 3, 2015\tNawa") == "2015-11-03"
+
+
 # ---------------------------------------------------------------------------------------------- single days
 
 FORMS = [

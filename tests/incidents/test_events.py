@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -780,3 +781,66 @@ def test_words_for_the_same_day_date_an_event_and_part_it(words: str, reader: Re
         "five people."
     )
     assert told(report) == [ONE, ("2018-05-03", "Nawa", 5, None)]
+
+
+def test_a_list_shares_victims_out_among_places(reader: Reader) -> None:
+    report = reader.text(
+        "Published: 6 October 2023",
+        "Homs province: Regime forces carried out today intensive shelling on towns, killing 10 civilians, including "
+        "three children, and injuring 39 others. They are distributed as follows:",
+        "- Five civilians, including two children, in Talbisa city.",
+        "- Three, including a child, in Houla city.",
+        "- Two siblings, a girl and her brother, in Tir Maalla village.",
+    )
+    assert told(report) == [
+        ("2023-10-06", "Talbisa", 5, None),
+        ("2023-10-06", "Houla", 3, None),
+        ("2023-10-06", "Tir Maalla", 2, None),
+    ]
+    assert [one.killed.children for one in report.incidents] == [2, 1, 1]
+
+
+def test_posts_say_at_the_head_of_a_line_where_and_on_top_when(reader: Reader) -> None:
+    report = reader.text(
+        "Talbisa Media Office – field report for 20 February 2018",
+        "#Talbisa: Four civilians were killed today in shelling.",
+        "#Houla: A sniper shot a man dead this morning.",
+    )
+    assert report.report.published == date(2018, 2, 20)
+    assert told(report) == [("2018-02-20", "Talbisa", 4, None), ("2018-02-20", "Houla", 1, None)]
+
+
+def test_the_arrest_of_one_who_died_in_custody_is_part_of_the_death(reader: Reader) -> None:
+    (one,) = reader.text(
+        "A man dies under torture",
+        "Sami Rahmoun, from Talbisa city, was arrested by Syrian regime forces in May 2019 at a post in Homs city.",
+        "On Monday, September 13, 2021, his family learned that he had died on Saturday, September 11, inside a regime "
+        "detention center in Damascus city.",
+    ).incidents
+    assert (one.event_type, str(one.date.start), one.killed.total) == ("torture death", "2021-09-11", 1)
+    assert [p.actor for p in one.perpetrators] == ["Syrian regime forces"]
+
+
+def test_who_runs_a_jail_did_not_strike_it(reader: Reader) -> None:
+    (one,) = reader.text(
+        "On 3 May 2018, an air strike by the US-led coalition on a jail run by ISIS in Talbisa city killed 48 people."
+    ).incidents
+    assert [p.actor for p in one.perpetrators] == ["International coalition forces"]
+
+
+def test_the_day_on_which_a_toll_rose_is_not_the_day_of_the_explosion(reader: Reader) -> None:
+    (one,) = reader.text(
+        "Published: Tuesday 7 March 2023",
+        "The death toll of a landmine explosion near Talbisa city has mounted to six, after a woman died today.",
+        "The explosion took place on Sunday.",
+    ).incidents
+    assert (str(one.date.start), one.killed.total) == ("2023-03-05", 6)
+
+
+def test_four_others_elsewhere_are_another_event(reader: Reader) -> None:
+    report = reader.text(
+        "On 15 March 2014, helicopters dropped barrel bombs on districts of Aleppo, killing 19 civilians in the Sharqi "
+        "neighbourhood.",
+        "Another four people died when a barrel hit an apartment block in Talbisa, activists said.",
+    )
+    assert [(i.place.name, i.killed.total) for i in report.incidents] == [("Sharqi", 19), ("Talbisa", 4)]

@@ -98,6 +98,24 @@ def test_a_chapter_in_the_type_of_the_body_is_a_heading(typeset: Set) -> None:
     assert (2, None, "The second winter") in outline(document)
 
 
+def test_lettered_lines_in_the_type_of_the_body_are_headings_where_they_count_on(typeset: Set) -> None:
+    document = typeset(
+        p("The monitors recorded several attacks in the month. " * 4),
+        p("A. Government forces"),
+        p("Idlib governorate"),
+        p("On 24 April a missile hit a market and killed seven people. " * 4),
+        p("B. Other forces"),
+        p("Raqqa governorate"),
+        p("On 22 April a shell hit a house and killed two people. " * 4),
+    )
+    assert outline(document) == [
+        (1, "A.", "Government forces"),
+        (2, None, "Idlib governorate"),
+        (1, "B.", "Other forces"),
+        (2, None, "Raqqa governorate"),
+    ]
+
+
 def test_bold_names_after_a_colon_are_a_list_and_not_headings(typeset: Set) -> None:
     document = typeset(
         p(LONG), p(LONG + " Their names:"),
