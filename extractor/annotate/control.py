@@ -9,6 +9,7 @@ from extractor.knowledge import Annotation, Mention
 from extractor.knowledge.schema import (
     ActorAdjectiveEntry,
     ActorEntry,
+    AttackEntry,
     ControlEntry,
     CueEntry,
     PlaceKindEntry,
@@ -29,6 +30,7 @@ class ControlMention:
     last: int
     subject_kind: str | None  # the word of place that it is said of ("The town was …"), where there is one
     subject_span: tuple[int, int] | None
+    areas: bool = False  # it is said of areas in general, and they are what was hit
 
 
 # Words between two joint holders: "X together with factions of the Y".
@@ -46,10 +48,12 @@ def find_control(annotation: Annotation) -> list[ControlMention]:
     found = []
     for mention in annotation.of(ControlEntry):
         first, last = _sentence(annotation, mention.first)
-        if any(
-            first <= cue.first < last and cue.first - _NEAR <= mention.first < max(cue.last, cue.first + _NEAR + 1)
+        elsewhere = [
+            cue
             for cue in general
-        ):
+            if first <= cue.first < last and cue.first - _NEAR <= mention.first < max(cue.last, cue.first + _NEAR + 1)
+        ]
+        if elsewhere and not _were_hit(annotation, elsewhere[0], first, last):
             continue
         holders = _holders(annotation, mention, first, last) or _taken_up(annotation, mention, first)
         if not holders:
@@ -68,9 +72,21 @@ def find_control(annotation: Annotation) -> list[ControlMention]:
                 end,
                 subject.entry.name if subject else None,
                 (subject.start, subject.end) if subject else None,
+                bool(elsewhere),
             )
         )
     return found
+
+
+def _were_hit(annotation: Annotation, areas: Mention[CueEntry], first: int, last: int) -> bool:
+    """Whether areas in general are what was hit: "strikes on areas held by X", "areas run by X witnessed gunfire"."""
+    if any(annotation.plays(i, "lives through") for i in range(areas.last, last)):
+        return True
+    led = any(
+        relation.entry.role == "in" and 0 <= areas.first - relation.last <= 1
+        for relation in annotation.of(RelationEntry)
+    )
+    return led and any(first <= attack.first < areas.first for attack in annotation.of(AttackEntry))
 
 
 def _sentence(annotation: Annotation, token: int) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from extractor.annotate.actors import ActorMention, find_actors
@@ -152,6 +153,8 @@ def read_control(draft: Draft, place: str | None) -> Control:
     """Who held the place at the time, and who holds it now: as the event says, else where the report introduces the
     place, if the event lies within the time that it gives, or behind it where it says who has held the place since."""
     control = _control(draft, draft.statements)
+    if not control.then and not control.now:
+        control = _of_areas(draft)
     told = draft.setting.held.get(place.lower()) if place is not None and not control.then else None
     day = draft.event.date.start if draft.event.date is not None else None
     if not told or day is None:
@@ -164,6 +167,16 @@ def read_control(draft: Draft, place: str | None) -> Control:
         control.then, control.joint = since.now, since.joint
     control.now = control.now or since.now
     return control
+
+
+def _of_areas(draft: Draft) -> Control:
+    """Who holds the areas that the story says were hit ("strikes on areas held by X"), unless it is who hit this one."""
+    statements = draft.setting.areas_held
+    acting = {name for s in draft.statements for actor in s.actors if actor.agent for name in actor.actors}
+    holders = {h.entry.name for s in statements for mention in s.held_areas for h in mention.holders}
+    if not statements or draft.setting.another or holders & acting:
+        return Control()
+    return _control(draft, [replace(statements[0], control=statements[0].held_areas)])
 
 
 def _holds_on(day: date, told: Statement) -> bool:

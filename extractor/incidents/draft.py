@@ -22,7 +22,8 @@ class Setting:
     `lead`: statements whose means, parties and governorate hold for what says none. `shared`: keys of the passages
     that tell other events too. `areas`: names of places in lower case → where the report says in which governorate
     they lie. `held`: the same for who held them over a time, and since. `another`: the event is told as another one, or
-    of another day than the first: headlines say nothing of its means and parties.
+    of another day than the first: headlines say nothing of its means and parties. `areas_held`: sentences of its story
+    that say who holds the areas that were hit.
     """
 
     knowledge: Knowledge
@@ -32,6 +33,7 @@ class Setting:
     areas: Mapping[str, tuple[Statement, PlaceMention]] = field(default_factory=dict)
     held: Mapping[str, Sequence[Statement]] = field(default_factory=dict)
     another: bool = False
+    areas_held: Sequence[Statement] = ()
 
 
 @dataclass(slots=True)

@@ -132,7 +132,8 @@ def _setting(
     told = Counter(passage.key for event in kept for passage in event.passages)
     shared = frozenset(key for key, number in told.items() if number > 1)
     if lead is not None:
-        return Setting(knowledge, names, lead, shared)
+        areas_held = [s for event in kept for s in event.statements if s.held_areas]
+        return Setting(knowledge, names, lead, shared, areas_held=areas_held)
     in_events = {id(statement) for event in found for statement in event.statements}
     apart = [statement for statement in statements if id(statement) not in in_events]
     areas, held = _areas(statements), _held(apart)

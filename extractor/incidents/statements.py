@@ -79,6 +79,7 @@ class Statement:
     sites: list[SiteMention] = field(default_factory=list)
     actors: list[ActorMention] = field(default_factory=list)
     control: list[ControlMention] = field(default_factory=list)
+    held_areas: list[ControlMention] = field(default_factory=list)
     holders: list[ActorMention] = field(default_factory=list)
     cues: list[Mention[CueEntry]] = field(default_factory=list)
     doubt: Certainty | None = None
@@ -243,7 +244,8 @@ def find_statements(
             [place for place in within(places, first, last) if place.first not in reason],
             within(sites, first, last),
             _acting(within(actors, first, last), idle),
-            within(control, first, last),
+            [mention for mention in within(control, first, last) if not mention.areas],
+            [mention for mention in within(control, first, last) if mention.areas],
             [],
             within(annotation.of(CueEntry), first, last),
         )

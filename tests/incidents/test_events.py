@@ -844,3 +844,17 @@ def test_four_others_elsewhere_are_another_event(reader: Reader) -> None:
         "Another four people died when a barrel hit an apartment block in Talbisa, activists said.",
     )
     assert [(i.place.name, i.killed.total) for i in report.incidents] == [("Sharqi", 19), ("Talbisa", 4)]
+
+
+@pytest.mark.parametrize(
+    ("words", "held"),
+    [
+        ("Russian warplanes carried out strikes on areas held by ISIS, killing four people in Talbisa.", ["ISIS"]),
+        ("Areas run by ISIS witnessed heavy shelling, which killed four people in Talbisa.", ["ISIS"]),
+        ("ISIS shelled Talbisa from areas controlled by ISIS, killing four people.", []),
+        ("ISIS carried out strikes on areas held by ISIS, killing four people in Talbisa.", []),
+    ],
+)
+def test_areas_that_were_hit_say_who_held_the_place(words: str, held: list[str], reader: Reader) -> None:
+    (one,) = reader.text("Published: 4 May 2018", f"On 3 May 2018, {words}").incidents
+    assert (one.place.name, one.control.then) == ("Talbisa", held)
