@@ -170,7 +170,7 @@ def read_control(draft: Draft, place: str | None) -> Control:
 
 
 def _of_areas(draft: Draft) -> Control:
-    """Who holds the areas that the story says were hit ("strikes on areas held by X"), unless it is who hit this one."""
+    """Who holds the areas that the story says were hit ("strikes on areas held by X"), unless they hit this place."""
     statements = draft.setting.areas_held
     acting = {name for s in draft.statements for actor in s.actors if actor.agent for name in actor.actors}
     holders = {h.entry.name for s in statements for mention in s.held_areas for h in mention.holders}

@@ -212,7 +212,7 @@ def _told_elsewhere(draft: Draft, chosen: PlaceMention | None) -> str | None:
 def _same_name_city(draft: Draft, statements: Iterable[Statement]) -> str | None:
     """The governorate whose name is also that of a city in the event: "Homs city", "Dar'a - al Sadd"."""
     for statement in statements:
-        for place in statement.settlements if statement.struck or statement.card else ():
+        for place in statement.settlements if statement.eventful else ():
             parts = [place.name, *_NESTED.split(place.name)]
             canonical = next((a for part in parts if (a := draft.setting.names.admin(part))), None)
             if canonical is not None and place.role != "from" and (len(parts) > 2 or place.kind not in _FINE):
