@@ -610,6 +610,11 @@ def _judge(
     before: list[PlaceMention],
 ) -> PlaceMention | None:
     """The place that a run of name words stands for, or None where it names something else."""
+    base = _numbered_base(annotation, tokens, run[0])
+    if base is not None:
+        left = _look_left(annotation, tokens, base, before)
+        whole = _Name(base, run[1], (base, run[1]), tokens.kind[run[0]])
+        return _mention(annotation, tokens, names, whole, left, left.role or "none", chained=False)
     name = _strip(annotation, tokens, names, *run)
     if name is None:
         return None
@@ -660,6 +665,17 @@ def _judge(
     if not _credible(annotation, tokens, names, name, left, text):
         return None
     return _mention(annotation, tokens, names, name, left, role, chained=left.follows == "chain")
+
+
+def _numbered_base(annotation: Annotation, tokens: _Tokens, i: int) -> int | None:
+    """Where the name of a base begins whose last word is token `i`, if it is called after a unit with a number:
+    "Regiment 46 - Military Base", "Brigade 52 Army Base"."""
+    if i not in tokens.kind:
+        return None
+    k = i - 1
+    while k > 0 and (k in tokens.kind or k in tokens.office or annotation.doc[k].text == "-"):
+        k -= 1
+    return k - 1 if k > 0 and annotation.doc[k].text.isdigit() and k - 1 in tokens.office else None
 
 
 def _contains(annotation: Annotation, tokens: _Tokens, previous: PlaceMention, left: _Left) -> bool:
