@@ -49,11 +49,16 @@ def gold_of(name: str, corpus: dict[str, object], folder: Path) -> Path:
 
 
 def pdfs_of(name: str, corpus: dict[str, object], folder: Path) -> list[Path]:
-    """The PDFs of a corpus: as they are, or typeset from its texts."""
+    """The PDFs of a corpus: as they are, or typeset from its texts or its one report."""
     if "pdf" in corpus:
         return [SHARED / str(corpus["pdf"])]
     if not FONTS.is_dir():
         pytest.skip(f"the corpora can't be typeset without the Liberation fonts in {FONTS}")
+    if "report" in corpus:
+        written, pdf = folder_of(corpus) / str(corpus["report"]), folder / f"{name}.pdf"
+        call = [sys.executable, str(SHARED / "tools/typeset_report.py"), str(written), str(pdf)]
+        subprocess.run(call, check=True, capture_output=True)
+        return [pdf]
     texts = folder / f"{name}.texts.jsonl"
     lines = (folder_of(corpus) / str(corpus["texts"])).read_text().splitlines()
     wanted = [line for line in lines if json.loads(line)["id"].startswith(str(corpus["prefix"]))]
