@@ -159,7 +159,7 @@ class _Reader:
         if labelled and (not near or all(item.low is None for item in left)):
             labelled[0].status = next((item.status for item in left if item.status), None)
             return _Claim(cluster, labelled)
-        if self._none_before(left, mention.first, taken):
+        if self._none_before(left, mention.first, taken, at_once=form == "state"):
             return _Claim(cluster, [], "unknown" if self._reported(mention.first, last) else "denied")
         if not left:
             return None
@@ -210,8 +210,8 @@ class _Reader:
         words = self.words
         return i < last and (words.is_(i, "nobody") or (words.is_(i, "no") and i not in self.people.numbers))
 
-    def _none_before(self, items: list[Item], i: int, taken: int) -> bool:
-        """ "no civilians were killed", "nobody died": there were none."""
+    def _none_before(self, items: list[Item], i: int, taken: int, *, at_once: bool) -> bool:
+        """ "no civilians were killed", "nobody died": there were none; `at_once`: "there were no dead"."""
         words = self.words
         if items:
             k = items[0].first - 1
@@ -221,7 +221,7 @@ class _Reader:
             k -= 1
         if k > taken and words.is_(k, "none of"):
             k -= 1
-        return k >= taken and (words.is_(k, "nobody") or (words.is_(k, "no") and k < i - 1))
+        return k >= taken and (words.is_(k, "nobody") or (words.is_(k, "no") and (at_once or k < i - 1)))
 
     def _none_of(self, i: int, taken: int) -> int | None:
         """The "no" of "no further casualties" before the noun at token `i`."""
@@ -335,8 +335,8 @@ class _Reader:
     def _toll(self, cluster: list[Mention[CasualtyEntry]], taken: int, last: int) -> _Claim | None:
         """The number behind "the death toll": "rose to 15", "reached on Sunday 20 people"."""
         words, final = self.words, cluster[-1]
-        if final.entry.outcome == "casualties":
-            return None
+        if final.entry.outcome == "casualties" or words.lexemes[final.last].person is not None:
+            return None  # "the dead man was the father of three"
         before = range(max(taken, cluster[0].first - 4), cluster[0].first)
         rises = any(words.is_(k, "rises") for k in before)
         for k in range(final.last, last):

@@ -32,6 +32,9 @@ from extractor.knowledge import pattern_dirs
 _DROPPED = re.compile(r"['`´‘’ʻʼʽʾʿ′\"“”]")
 _WORD = re.compile(r"[^\W_]+")
 _DOUBLED = re.compile(r"(.)\1+")
+_CONSONANTS = 3
+"""Fewer consonants than this are shared by too many names."""
+
 _SHORTEST = 3
 """What an article or an ending is cut from keeps this many letters, so that "Ali" doesn't become "i"; twice as many
 where a vowel follows the article, so that "Aleyyeh" stays whole."""
@@ -212,6 +215,19 @@ def load_foldings(dirs: Iterable[Path]) -> list[Folding]:
 @lru_cache(maxsize=1)
 def _shipped() -> Sequence[Folding]:
     return load_foldings(pattern_dirs())
+
+
+@lru_cache(maxsize=100_000)
+def same_consonants(one: str, other: str) -> bool:
+    """Whether two spellings have the same consonants by one of the rules that come with the package, and enough of them
+    to say something: "Usayfira" and "Osayfrah". Much weaker than `same_name`: for names that other signs bring together.
+    """
+    script = script_of(one)
+    return script == script_of(other) and any(
+        folding.fold(one).skeleton == folding.fold(other).skeleton and len(folding.fold(one).skeleton) >= _CONSONANTS
+        for folding in _shipped()
+        if folding.rules.script == script
+    )
 
 
 @lru_cache(maxsize=100_000)

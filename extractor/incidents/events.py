@@ -14,7 +14,7 @@ from typing import Literal
 
 from extractor.annotate.dates import DateContext, DateMention, ResolvedDate, resolve
 from extractor.annotate.places import PlaceMention, PlaceNames
-from extractor.gazetteer import same_name
+from extractor.gazetteer import same_consonants, same_name
 from extractor.incidents.passage import Passage
 from extractor.incidents.statements import Statement
 from extractor.layout.model import Block
@@ -632,7 +632,8 @@ def merge_events(events: Sequence[Event], names: PlaceNames, inside: Mapping[str
     """Join what a report tells twice: a highlight and its section, a paragraph and its row in a table.
 
     Same place, same day, and numbers of dead that are equal, or missing on the side of a row or card. Where the numbers
-    are equal, two names that a list gives to one place are the same place, and so are a part of a place and the whole.
+    are equal, two names that a list gives to one place are the same place, and so are a part of a place and the whole,
+    and for a paragraph and a row two names of the same consonants.
     `inside`: name of a part in lower case → name of the whole.
     """
     kept: list[Event] = []
@@ -652,12 +653,21 @@ def _told_twice(one: Event, two: Event, names: PlaceNames, inside: Mapping[str, 
         return False
     mine, theirs = _totals(one), _totals(two)
     if set(mine) & set(theirs):
-        return _any_same(one.located, two.located) or _one_place(one, two, names, inside)
+        same = _any_same(one.located, two.located) or _one_place(one, two, names, inside)
+        return same or (_is_row(one) != _is_row(two) and _any_alike(one.located, two.located))
     if (mine and theirs) or not _any_same(one.located, two.located):
         return False
     again = two.statements[0].passage.headings != one.statements[0].passage.headings
     told = [casualty for statement in two.statements for casualty in statement.told]
     return bool(one.cards) != bool(two.cards) or (again and not told)  # a row; a list of films in an annex
+
+
+def _is_row(event: Event) -> bool:
+    return all(statement.passage.row for statement in event.statements)
+
+
+def _any_alike(some: Iterable[PlaceMention], others: Sequence[PlaceMention]) -> bool:
+    return any(same_consonants(one.name, other.name) for one in some for other in others)
 
 
 def _same_day(one: Event, two: Event) -> bool:
@@ -682,7 +692,7 @@ def _with_whole(place: PlaceMention, inside: Mapping[str, str]) -> list[str]:
 
 def sums_up(event: Event, events: Iterable[Event]) -> bool:
     """Whether an event is the row of a table that adds up others of its day and place: "market (two strikes)"."""
-    if not all(statement.passage.row for statement in event.statements):
+    if not _is_row(event):
         return False
     parts = [o for o in events if o is not event and _same_day(o, event) and _any_same(o.located, event.located)]
     totals = [last_total(part) or 0 for part in parts]
