@@ -342,6 +342,8 @@ class _Reader:
         for k in range(final.last, last):
             if words.text[k] in (";", ".") or (words.casualty(k) and k > final.last and words.is_(k - 1, "the")):
                 break
+            if words.is_(k, "infinitive") and words.is_(k + 1, "rises"):
+                return None  # "the toll is expected to rise, as 38 are missing"
             rises = rises or words.is_(k, "rises")
             number = self.people.numbers.get(k)
             if number is None or number.article:
@@ -598,6 +600,8 @@ class _Reader:
         elif "casualties" in outcomes or {"killed", "injured"} <= set(outcomes):
             kind = "mixed" if kind in ("event", "update") else kind
             outcomes = ["killed", "injured"]
+        elif "missing" in outcomes and len(outcomes) > 1 and kind in ("event", "update"):
+            kind = "mixed"  # "38 people injured and missing"
         tokens = [(item.first, item.last) for item in claim.items]
         if claim.near or not tokens:
             tokens += [(mention.first, mention.last) for mention in claim.mentions]

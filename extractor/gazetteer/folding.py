@@ -219,8 +219,8 @@ def _shipped() -> Sequence[Folding]:
 
 @lru_cache(maxsize=100_000)
 def same_consonants(one: str, other: str) -> bool:
-    """Whether two spellings have the same consonants by one of the rules that come with the package, and enough of them
-    to say something: "Usayfira", "Osayfrah". Much weaker than `same_name`: for names that other signs bring together."""
+    """Whether two spellings have the same consonants by one of the rules that come with the package, enough of them to
+    say something: "Usayfira", "Osayfrah". Much weaker than `same_name`: for names that other signs bring together."""
     script = script_of(one)
     return script == script_of(other) and any(
         folding.fold(one).skeleton == folding.fold(other).skeleton and len(folding.fold(one).skeleton) >= _CONSONANTS
