@@ -120,6 +120,9 @@ def _joined(annotation: Annotation, actors: list[ActorMention]) -> list[ActorMen
         replace(actor, alternative=bool(i) and _coordinated(annotation, actors[i - 1], actor, ("or",)))
         for i, actor in enumerate(actors)
     ]
+    for i, actor in enumerate(result):  # "only government and Russian forces": no vague name beside a better one
+        if actor.fallback and i + 1 < len(actors) and _coordinated(annotation, actor, actors[i + 1], ("and", "or")):
+            result[i] = replace(actor, fallback=False)
     for order in (range(1, len(actors)), range(len(actors) - 2, -1, -1)):
         step = -1 if order.step == 1 else 1
         for i in order:

@@ -295,7 +295,10 @@ class _Reader:
         if self._none_of(mention.first, taken) is not None:
             return _Claim(cluster, [], "unknown" if self._reported(mention.first, last) else "denied")
         if any(m.entry.outcome == "casualties" for m in cluster):
-            return _Claim(cluster, [], "mixed")
+            known = self.words.is_(mention.first - 1, "the") or not self.words.low[mention.first].endswith("s")
+            numbers = self.people.numbers.values()
+            counted = any(n.first >= taken and n.last <= mention.first <= n.last + 2 for n in numbers)
+            return _Claim(cluster, [], "mixed") if counted or not known else None  # not "She received the casualties"
         for i in range(max(taken, mention.first - 5), mention.last):
             item = self._number_of(i, max(mention.first, i + 1))
             if item is None:

@@ -124,13 +124,16 @@ def _by_adjective(
 
 
 def _taken_up(annotation: Annotation, mention: Mention[ControlEntry], first: int) -> list[Mention[ActorEntry]]:
-    """The party named last before the sentence, for "the group has ruled the city since"."""
+    """The party that the sentence before is about, its first one, else the last one before it: for "the group has ruled
+    the city since"."""
     if mention.entry.holder != "before":
         return []
     cues = [cue for cue in annotation.of(CueEntry) if cue.entry.name == "the group"]
     if not any(first <= cue.first and 0 <= mention.first - cue.last <= _BETWEEN for cue in cues):
         return []
-    return [actor for actor in annotation.of(ActorEntry) if actor.last <= first][-1:]
+    before = [actor for actor in annotation.of(ActorEntry) if actor.last <= first]
+    begin = max((begin for begin, _ in annotation.sentences if begin < first), default=0)
+    return [actor for actor in before if actor.first >= begin][:1] or before[-1:]
 
 
 def _joined(annotation: Annotation, actors: list[Mention[ActorEntry]], *, from_end: bool) -> list[Mention[ActorEntry]]:

@@ -71,7 +71,7 @@ def _agents(draft: Draft, statements: Iterable[Statement]) -> list[Perpetrator]:
             continue
         found: list[Perpetrator] = []
         argued = statement.has("argument")
-        undecided = any(actor.alternative for actor in acting) or any(s.has("which of them") for s in ordered)
+        undecided = argued or any(actor.alternative for actor in acting) or any(s.has("which of them") for s in ordered)
         for actor in [a for a in acting if not a.fallback] or acting:
             believed = actor.believed or argued
             certainty: Certainty = "unidentified" if actor.unidentified else "believed" if believed else "stated"
@@ -157,6 +157,9 @@ def read_control(draft: Draft, place: str | None) -> Control:
         control = _of_areas(draft)
     told = draft.setting.held.get(place.lower()) if place is not None and not control.then else None
     day = draft.event.date.start if draft.event.date is not None else None
+    if day is not None and not control.then:
+        lasting = [s for s in draft.statements if s.control and _since(s, day)]
+        control.then = _control(draft, [_as_then(statement) for statement in lasting]).then
     if not told or day is None:
         return control
     since = _control(draft, told[1:])
@@ -177,6 +180,16 @@ def _of_areas(draft: Draft) -> Control:
     if not statements or draft.setting.another or holders & acting:
         return Control()
     return _control(draft, [replace(statements[0], control=statements[0].held_areas)])
+
+
+def _since(statement: Statement, day: date) -> bool:
+    """Whether a sentence says who has held the place since before a day: "The group has ruled it since January"."""
+    starts = [resolve(mention, NO_CONTEXT).start for mention in statement.dates if mention.kind == "since"]
+    return any(start is not None and start <= day for start in starts)
+
+
+def _as_then(statement: Statement) -> Statement:
+    return replace(statement, control=[replace(mention, when="then") for mention in statement.control])
 
 
 def _holds_on(day: date, told: Statement) -> bool:

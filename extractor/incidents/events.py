@@ -16,13 +16,15 @@ from extractor.annotate.dates import DateContext, DateMention, ResolvedDate, res
 from extractor.annotate.places import PlaceMention, PlaceNames
 from extractor.gazetteer import same_consonants, same_name
 from extractor.incidents.passage import Passage
-from extractor.incidents.statements import Statement
+from extractor.incidents.statements import WHO_HELD, Statement
 from extractor.layout.model import Block
 
 # Date mentions that are no event's own date: "since the start of 2017", "until July".
 _SCOPES = ("since", "until", "during")
 # Words before the date of a dispatch ("BEIRUT, "), and within the brackets behind it.
 _DATELINE = 6
+# From so many dead on a number of its own brings a paragraph and a row together.
+_TELLS = 5
 # Days of the longest month.
 _A_MONTH = 31
 # Words from a word for speaking to its day: "said in a statement on Thursday".
@@ -43,6 +45,7 @@ CARD = 20.0  # lines of one card are one event, those of two cards never
 DATE_CLASH = -6.0
 DATE_OPEN = -1.5  # both tell a day of their own, in words that can't be compared
 DATE_SAME = 1.0
+DATE_WITHIN = -2.5  # an attack on a day, after one of which only its month is told
 PLACE_SAME = 3.0
 PLACE_INSIDE = 1.5
 PLACE_OTHER = -4.0
@@ -189,13 +192,15 @@ def build_events(statements: Sequence[Statement], context: DateContext, manner: 
         ):
             story.events[-2].statements.append(statement)
         current = story.events[-1] if story.events else None
-        mention, resolved = _date(statement, context, current)
+        mention, resolved = (None, None) if _only_denies(statement) else _date(statement, context, current)
         if not statement.eventful:
             background = resolved is not None and (resolved.precision == "year" or bool(statement.control))
             if resolved is not None and resolved.start is not None and background:
                 context = replace(context, previous=resolved)  # "The summer of 2017 had been quiet."
             apart = current is not None and _another_scene(statement, resolved, current)
             taker = None if apart else _elaborated(statement, story.events)
+            if taker is None and current is not None and _says_who_held_it(statement, current):
+                taker = current
             if taker is None and statement.skipped is None and statement.attacks and statement.targets:
                 taker = _bound(statement, resolved, mention, story.events, manner, closed)
             if taker is None:
@@ -251,6 +256,20 @@ def _names_a_time(resolved: ResolvedDate) -> bool:
     if resolved.start is None or resolved.end is None:
         return False
     return resolved.precision != "month" or (resolved.end - resolved.start).days < _A_MONTH
+
+
+def _only_denies(statement: Statement) -> bool:
+    """Whether a sentence only says that nobody was hurt: its day is of something else ("… having been moved out the
+    evening before")."""
+    denied = bool(statement.told) and all(casualty.kind == "denied" for casualty in statement.told)
+    return denied and not statement.struck and not statement.targets
+
+
+def _says_who_held_it(statement: Statement, event: Event) -> bool:
+    """Whether a sentence says who has held the place of the event right before it since when: "The group has ruled the
+    city since January"."""
+    held = statement.skipped == WHO_HELD and not statement.settlements
+    return held and statement.at_same_place and _same_passage(statement, event)
 
 
 def _says_nothing(statement: Statement, mention: DateMention | None) -> bool:
@@ -353,7 +372,7 @@ def bonds(
         if statement.card or statement.passage.headings != event.statements[0].passage.headings:
             return [("another card", -CARD)]
         return [("below its card", CARD)]
-    found += _date_bond(statement, resolved, mention, event)
+    found += _date_bond(statement, resolved, mention, event, manner)
     found += _place_bond(statement, event)
     if not statement.targets and not mention:
         found.append(("nothing new", NOTHING_NEW))
@@ -391,12 +410,18 @@ def bonds(
 
 
 def _date_bond(
-    statement: Statement, resolved: ResolvedDate | None, mention: DateMention | None, event: Event
+    statement: Statement,
+    resolved: ResolvedDate | None,
+    mention: DateMention | None,
+    event: Event,
+    manner: Literal["story", "section"],
 ) -> list[tuple[str, float]]:
     if mention is None or event.dated is None or _late_death(statement):
         return []
     spoken = event.spoken or of_speech(statement, mention)
     if resolved is not None and event.date is not None and resolved.start is not None and event.date.start is not None:
+        if event.date.precision == "month" and resolved.precision == "day" and statement.struck and manner == "section":
+            return [("a day of its month", DATE_WITHIN)]
         if overlap(resolved, event.date):
             return [("same day", DATE_SAME)]
         eve = abs((resolved.start - event.date.start).days) == 1  # told of on the day after
@@ -649,9 +674,12 @@ def merge_events(events: Sequence[Event], names: PlaceNames, inside: Mapping[str
 
 
 def _told_twice(one: Event, two: Event, names: PlaceNames, inside: Mapping[str, str]) -> bool:
+    mine, theirs = _totals(one), _totals(two)
+    undated = one.date is not None and one.date.start is None and _is_row(two) and two.date is not None
+    if undated and max({*mine} & {*theirs}, default=0) >= _TELLS and _any_same(one.located, two.located):
+        return True  # "Eight days before the buses came": the row says when
     if not _same_day(one, two):
         return False
-    mine, theirs = _totals(one), _totals(two)
     if set(mine) & set(theirs):
         same = _any_same(one.located, two.located) or _one_place(one, two, names, inside)
         return same or (_is_row(one) != _is_row(two) and _any_alike(one.located, two.located))

@@ -80,7 +80,7 @@ def _weapons(draft: Draft, statements: Sequence[Statement]) -> list[Weapon]:
         weapon = Weapon(name=name, delivery=told[0][1].entry.delivery)
         for statement, mention in told:
             draft.quote(f"{path}.name", statement.passage, mention.start, mention.end, f"weapon: {name}")
-            if weapon.count is None:
+            if weapon.count is None and statement.eventful:  # not "consistent with 122mm shells"
                 number = number_before(statement.passage.annotation, mention.first)
                 dated = [(date.start, date.end) for date in (*statement.dates, *statement.times)]
                 if number is not None and not any(start <= number[1] < end for start, end in dated):

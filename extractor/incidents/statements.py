@@ -23,7 +23,9 @@ from extractor.knowledge.schema import AttackEntry, CarrierEntry, CueEntry, Plac
 from extractor.model import Certainty
 
 # Turns of phrase that say that a sentence tells of no event; their names are the reasons in the ledger.
-BACKGROUND = ("legal boilerplate", "appeal", "method", "threat or plan", "habit", "rumour", "withdrawn")
+BACKGROUND = ("legal boilerplate", "appeal", "method", "threat or plan", "habit", "nothing happened", "withdrawn")
+# Why a sentence that begins with who had held a place since when tells of no event.
+WHO_HELD = "who held the place"
 _ENDS = frozenset(".!?:;)\"'”’»")
 _CUT_OFF = ("...", "…")
 # Words before a party that is the first of its sentence: "By then the …".
@@ -432,7 +434,7 @@ def _reason_to_skip(statement: Statement) -> str | None:
         if cue.entry.name in BACKGROUND and not (cue.entry.name == "habit" and concrete):
             return cue.entry.name
     if _tells_who_held(statement):
-        return "who held the place"
+        return WHO_HELD
     since = [mention.first for mention in statement.dates if mention.kind == "since"]
     if not statement.struck and any(0 <= at - told.last <= _BESIDE for told in statement.told for at in since):
         return "total of a period"  # "received over 450 wounded since May 10"
