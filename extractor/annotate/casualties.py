@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractor.annotate.counting import groups, one_family, sums
-from extractor.annotate.people import Item, People
+from extractor.annotate.people import YEARS, Item, People
 from extractor.annotate.tellings import Casualty, Kind, Outcome, added, combine, disagreements
 from extractor.knowledge import Annotation, Knowledge, Mention
 from extractor.knowledge.schema import CasualtyEntry, DirectionEntry, StatisticEntry
@@ -303,6 +303,9 @@ class _Reader:
             item = self._number_of(i, max(mention.first, i + 1))
             if item is None:
                 continue
+            single = not self.words.low[final.last - 1].endswith("s") or self.words.is_(i - 1, "the")
+            if item.low in YEARS and self.words.text[i].isdigit() and single:
+                return None  # "the 2003 death in custody", "the 2003 deaths"
             item.last = item.head_end = final.last
             self.people.tell(item, final.last, last)
             update = self._whole(i, item.last) or self._later(i, taken)

@@ -29,7 +29,7 @@ _LONGEST_CORE = 10  # words from a number to the word for people: "1 Iranian Isl
 _LONGEST_BARE = 4  # the same where no number or article leads: "Civil Defense members"
 _LONGEST_ASIDE = 25  # words in brackets or between dashes
 _LONGEST_TAIL = 8  # words of "of the conservatory", "at the wheel" inside a list
-_YEARS = range(1900, 2100)
+YEARS = range(1900, 2100)
 _STOPS = frozenset(',;:.!?()[]"…|')
 _JOINERS = frozenset({"-", '"'})
 _MARKS = frozenset({"-", "&", "/"})
@@ -107,7 +107,7 @@ class People:
         before, behind = number.core - 1, number.last
         if (before >= 0 and words.is_(before, "month")) or (behind < len(words) and words.is_(behind, "month")):
             return True
-        if number.value not in _YEARS or "," in words.text[number.core]:
+        if number.value not in YEARS or "," in words.text[number.core]:
             return False
         return before < 0 or words.text[before] == "," or words.any_of(before, _ENDS) or words.text[before].isdigit()
 

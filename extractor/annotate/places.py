@@ -41,6 +41,9 @@ class PlaceNames(Protocol):
     def admin(self, name: str) -> str | None:
         """The canonical name of the first-level area (governorate) that `name` spells, or None."""
 
+    def is_country(self, name: str) -> bool:
+        """Whether the name is that of a country: too wide to be where something happened."""
+
     def records(self, name: str) -> frozenset[str]:
         """The ids of the places that a list calls so."""
 
@@ -639,6 +642,8 @@ def _judge(
         name.kind = _kind_behind(annotation, tokens, name.last) or shared
         name.kind_behind = name.kind is not None
     if before and _is_alias(annotation, before[-1], name.first) and not _is_area(names, before[-1], name, text):
+        return None
+    if name.kind is None and names.is_country(text):
         return None
     left = _look_left(annotation, tokens, name.first, before)
     if name.kind is None:

