@@ -50,16 +50,17 @@ class Converter:
         Raises ReadError where the file can't be read as a report.
         """
         document = read_document(path, self.options.reader)
-        passages = find_passages(document, self.knowledge)
+        gazetteer = self.gazetteer.about("\n".join(block.text for block in document.blocks))
+        knowledge = self.knowledge.about(gazetteer.countries)
+        passages = find_passages(document, knowledge)
         made_by = MadeBy(
             extractor=__version__,
             reader=document.reader,
             patterns=self.knowledge.versions,
             gazetteer=self.gazetteer.version,
         )
-        facts = find_facts(document, passages, self.knowledge, made_by, name or path.name, self.options.publisher)
-        gazetteer = self.gazetteer.about("\n".join(block.text for block in document.blocks))
-        extraction = extract(passages, facts, self.knowledge, gazetteer)
+        facts = find_facts(document, passages, knowledge, made_by, name or path.name, self.options.publisher)
+        extraction = extract(passages, facts, knowledge, gazetteer)
         incidents = [incident for incident, _ in extraction.incidents]
         link_places(incidents, gazetteer)
         profiles = [entry for entry in self.knowledge.of(PublisherEntry) if entry.name == facts.publisher]
@@ -72,10 +73,10 @@ class Converter:
         report = Report(
             report=facts,
             incidents=incidents,
-            tolls=find_tolls(passages, self.knowledge, facts, gazetteer),
+            tolls=find_tolls(passages, knowledge, facts, gazetteer),
             unused=extraction.unused,
         )
-        report.reconciliation = [*reconcile(report), *check_tables(passages, self.knowledge)]
+        report.reconciliation = [*reconcile(report), *check_tables(passages, knowledge)]
         report.checks = [*_page_problems(document), *check_report(report)]
         return report
 

@@ -102,7 +102,7 @@ def _party(
 ) -> ActorMention:
     entry = mention.entry
     return ActorMention(
-        tuple(entry.parts) if isinstance(entry, ActorEntry) and entry.parts else (entry.name,),
+        tuple(entry.parties),
         mention.start,
         mention.end,
         mention.first,

@@ -117,7 +117,7 @@ def _by_adjective(
     begin = mention.first - (annotation.doc[mention.first].text == "-")
     taken = {i for actor in named for i in range(actor.first, actor.last)}
     return [
-        Mention(ActorEntry(name=word.entry.name), word.start, word.end, word.first, word.last)
+        Mention(ActorEntry(name=word.entry.name, parts=word.entry.parts), word.start, word.end, word.first, word.last)
         for word in annotation.of(ActorAdjectiveEntry)
         if begin <= word.first < mention.last and taken.isdisjoint(range(word.first, word.last))
     ]

@@ -96,7 +96,7 @@ class Vocabulary:
         self._shown: dict[str, str] = {}
         for entry in entries:
             if isinstance(entry, ActorEntry):
-                names = frozenset(entry.parts or (entry.name,))
+                names = frozenset(entry.parties)
             elif isinstance(entry, AttackEntry):
                 names = frozenset((entry.event_type,) if entry.event_type else ())
             else:

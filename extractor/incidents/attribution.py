@@ -176,7 +176,8 @@ def _of_areas(draft: Draft) -> Control:
     """Who holds the areas that the story says were hit ("strikes on areas held by X"), unless they hit this place."""
     statements = draft.setting.areas_held
     acting = {name for s in draft.statements for actor in s.actors if actor.agent for name in actor.actors}
-    holders = {h.entry.name for s in statements for mention in s.held_areas for h in mention.holders}
+    held = [holder.entry for s in statements for mention in s.held_areas for holder in mention.holders]
+    holders = {name for entry in held for name in entry.parties}
     if not statements or draft.setting.another or holders & acting:
         return Control()
     return _control(draft, [replace(statements[0], control=statements[0].held_areas)])
@@ -220,7 +221,7 @@ def _control(draft: Draft, statements: Iterable[Statement]) -> Control:
             if held:
                 continue
             for holder in mention.holders:
-                held += [name for name in holder.entry.parts or [holder.entry.name] if name not in held]
+                held += [name for name in holder.entry.parties if name not in held]
             draft.quote(path, statement.passage, mention.start, mention.end, "control")
             control.joint = control.joint or (mention.when == "then" and mention.joint)
     return control

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from operator import attrgetter
@@ -104,9 +105,22 @@ class Knowledge:
         self._exact = PhraseMatcher(self.nlp.vocab, attr="ORTH")
         self._tokens = PatternMatcher(self.nlp.vocab)
         self._by_key: dict[int, Entry] = {}
+        self._elsewhere: frozenset[int] = frozenset()
+        self._without = lru_cache(maxsize=8)(self._without_entries)
         self.annotate = lru_cache(maxsize=KEPT)(self._annotate)
         for entry in self.entries:
             self._add(entry)
+
+    def about(self, countries: Collection[str]) -> Knowledge:
+        """The same knowledge for texts about these countries: without words that mean something only in others."""
+        elsewhere = {id(e) for e in self.entries if e.only_in and set(countries).isdisjoint(e.only_in)}
+        return self._without(frozenset(elsewhere)) if elsewhere else self
+
+    def _without_entries(self, elsewhere: frozenset[int]) -> Knowledge:
+        view = copy(self)
+        view._elsewhere = elsewhere
+        view.annotate = lru_cache(maxsize=KEPT)(view._annotate)
+        return view
 
     def of(self, kind: type[E]) -> Sequence[E]:
         """All entries of one kind."""
@@ -121,6 +135,8 @@ class Knowledge:
         for matcher in (self._phrases, self._exact, self._tokens):
             for key, first, last in matcher(cut.doc):
                 entry = self._by_key[key]
+                if id(entry) in self._elsewhere:
+                    continue
                 found[entry.kind].append(Mention(entry, cut.starts[first], cut.ends[last - 1], first, last))
         if self._model is not None:
             found[ModelLabelEntry.kind] += self._candidates(text, cut.doc)

@@ -44,7 +44,8 @@ def _recognises(knowledge: Knowledge, entry: Entry, text: str) -> bool:
     words = {word for found in lists if isinstance(found, list) for word in found}
     if words & {token.norm for token in annotation.doc}:
         return True
-    return any(mention.entry.name == entry.name for mention in matched)
+    names = {name for mention in matched for name in (mention.entry.name, *getattr(mention.entry, "parts", ()))}
+    return entry.name in names  # "rebels", made an entry of its own, stands for its actor
 
 
 def explain(knowledge: Knowledge, text: str) -> Iterator[tuple[str, Entry]]:

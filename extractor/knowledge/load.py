@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -56,12 +56,21 @@ def load_entries(dirs: Iterable[Path]) -> list[Entry]:
                 continue
             for entry in _read(path, known):
                 entries[(entry.kind, entry.name)] = entry
-    for (kind, _), entry in list(entries.items()):
-        if kind == ActorEntry.kind and isinstance(entry, ActorEntry) and entry.adjectives:
-            entries[(ActorAdjectiveEntry.kind, entry.name)] = ActorAdjectiveEntry(
-                name=entry.name, phrases=entry.adjectives, source=entry.source
-            )
+    for entry in [entry for entry in entries.values() if isinstance(entry, ActorEntry)]:
+        for made in _of_actor(entry):
+            entries[(made.kind, made.name)] = made
     return list(entries.values())
+
+
+def _of_actor(entry: ActorEntry) -> Iterator[Entry]:
+    """The entries of an actor's words that count only before a word of force, or only in texts on some countries."""
+    if entry.adjectives:
+        yield ActorAdjectiveEntry(name=entry.name, phrases=entry.adjectives, parts=entry.parts, source=entry.source)
+    vague = {"name": f"{entry.name}, by a vague name", "only_in": entry.vague_in, "source": entry.source}
+    if entry.vague:
+        yield ActorEntry(phrases=entry.vague, parts=entry.parties, fallback=entry.fallback, **vague)
+    if entry.vague_adjectives:
+        yield ActorAdjectiveEntry(phrases=entry.vague_adjectives, parts=entry.parties, **vague)
 
 
 # Files of other rooms that lie in the same folders: how names of places are folded, column maps, terms of exports.

@@ -17,7 +17,8 @@ class Entry(BaseModel):
 
     `phrases` ignore upper and lower case; "(…)" in a phrase is optional, so "barrel bomb(s)" stands for two.
     `exact` phrases must be written just so ("IS", "US"). `patterns` are spaCy token patterns. `examples`
-    are sentences that must be matched, `counter_examples` sentences that must not.
+    are sentences that must be matched, `counter_examples` sentences that must not. `only_in`: the words mean this only
+    in texts about one of these countries (ISO 3166, two letters).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -29,6 +30,7 @@ class Entry(BaseModel):
     patterns: list[list[dict[str, Any]]] = []
     examples: list[str] = []
     counter_examples: list[str] = []
+    only_in: list[str] = []
     source: str = ""  # file and position, set while loading
 
     @field_validator("patterns")
@@ -40,21 +42,39 @@ class Entry(BaseModel):
 
 
 class ActorEntry(Entry):
-    """A party to the conflict by its canonical name. `adjectives` count only before a word of force."""
+    """A party to the conflict by its canonical name. `adjectives` count only before a word of force.
+
+    `vague` and `vague_adjectives` are words that many conflicts have ("rebels", "government forces"): they mean this
+    party only in texts about one of the countries `vague_in`.
+    """
 
     kind: ClassVar[str] = "actor"
     adjectives: list[str] = []
     unidentified: bool = False
     parts: list[str] = []  # a phrase that names several actors at once: their canonical names
+    vague: list[str] = []
+    vague_adjectives: list[str] = []
+    vague_in: list[str] = []
     members: list[str] = []  # an alliance: what it is called where a text won't say which of these it was
     predicate: bool = False  # the phrase itself says that they acted: "(warplanes that) were Russian"
     fallback: bool = False  # a vague name ("the regime"), given up for a more specific one in the sentence
 
+    @property
+    def parties(self) -> list[str]:
+        """The canonical names that it stands for."""
+        return self.parts or [self.name]
+
 
 class ActorAdjectiveEntry(Entry):
-    """Made by the loader from `adjectives` of actors; `name` is the actor."""
+    """Made by the loader from `adjectives` of actors; `name` is the actor, or `parts` are."""
 
     kind: ClassVar[str] = "actor_adjective"
+    parts: list[str] = []
+
+    @property
+    def parties(self) -> list[str]:
+        """The canonical names that it stands for."""
+        return self.parts or [self.name]
 
 
 class ForceEntry(Entry):

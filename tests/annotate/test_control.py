@@ -21,7 +21,8 @@ def find(text: str) -> list[ControlMention]:
 
 
 def held(text: str) -> list[tuple[str, list[str]]]:
-    return [(mention.when, [holder.entry.name for holder in mention.holders]) for mention in find(text)]
+    found = find(text)
+    return [(one.when, [name for holder in one.holders for name in holder.entry.parties]) for one in found]
 
 
 @pytest.mark.parametrize(

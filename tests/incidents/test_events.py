@@ -915,3 +915,28 @@ def test_calibres_and_mines_lifted_are_no_number_of_munitions(reader: Reader) ->
         "shells."
     ).incidents
     assert [(weapon.name, weapon.count) for weapon in one.weapons] == [("artillery shell", None)]
+
+
+# --- texts about other countries -----------------------------------------------------------------------------------
+
+
+def test_words_that_many_conflicts_have_mean_the_parties_of_the_country_told_of(reader: Reader) -> None:
+    (syria,) = reader.text("On 3 May 2018, rebels shelled Talbisa in Homs governorate in Syria, killing two.").incidents
+    assert [p.actor for p in syria.perpetrators] == ["armed opposition factions"]
+    (nepal,) = reader.text(
+        "On 3 May 2004, rebels shelled the town of Pokhara in Nepal, west of Kathmandu, killing two people."
+    ).incidents
+    assert nepal.perpetrators == []
+    (yemen,) = reader.text(
+        "On 3 May 2018, coalition jets bombed a market in Taiz city in Yemen, south of Sanaa, killing two people."
+    ).incidents
+    assert [p.actor for p in yemen.perpetrators] == ["Saudi-led Coalition"]
+
+
+def test_a_country_is_no_place_and_a_year_no_number_of_dead(reader: Reader) -> None:
+    report = reader.text(
+        "In September 2011, an inquiry found a regiment responsible for the 2003 death in custody of a civilian.",
+        "On 4 March 2012, a bomb exploded in Nepal and killed two people.",
+    )
+    assert all(one.place.name is None for one in report.incidents)
+    assert {one.killed.total for one in report.incidents} <= {None, 2}
