@@ -288,8 +288,9 @@ class Reader:
         number = self.low[i]
         if not number.isdecimal() or len(number) > 2 or not int(number):
             return None
-        glued = self._tight(i + 1) and (self.text[i + 1][0].isalpha() or self.text[i + 1] in "%:°")
-        return None if glued else (int(number), i + 1)
+        glued = self._tight(i + 1) and (self.text[i + 1][0].isalpha() or self.text[i + 1] in "%°")
+        ratio = self._tight(i + 1) and self.text[i + 1] == ":" and self._tight(i + 2)  # not "March 3: …"
+        return None if glued or ratio else (int(number), i + 1)
 
     def _day_of_month(self, i: int, joint: str) -> _DayOfMonth | None:
         weekday = self._weekday(i)

@@ -37,6 +37,8 @@ _ENDS = frozenset(
     {"and", "or", "auxiliary", "be", "preposition", "clause", "relative", "no", "possessive", "he", "modal"}
 )
 _DETERMINERS = frozenset({"the", "possessive", "further", "ordinal"})
+_LONGEST_SOURCE = 10  # words of "rescue workers and a war monitor said"
+_NO_SOURCE = frozenset({"relative", "be", "auxiliary", "modal"})
 
 
 @dataclass(slots=True)
@@ -123,7 +125,7 @@ class People:
         if item is None:
             return []
         items = [item]
-        while (k := self._joined(items[-1], stop, closed=closed)) is not None:
+        while (k := self._joined(items[-1], stop, closed=closed)) is not None and not self._sources(k):
             following = self.item(k, stop)
             if following is None:
                 items[-1].open = items[-1].open or self._stranger(k, stop)
@@ -160,6 +162,18 @@ class People:
         if j < stop and words.phrase(j, "as well as") is not None:
             j = words.phrases[j][1]
         return j if k < j < stop else None
+
+    def _sources(self, at: int) -> bool:
+        """Whether those behind a comma are who says it, and no victims: "two people, activists said"."""
+        words = self.words
+        if words.text[at - 1] != ",":
+            return False
+        for k in range(at, min(at + _LONGEST_SOURCE, len(words))):
+            if words.is_(k, "reports"):
+                return True
+            if words.text[k] in _STOPS or words.casualty(k) or words.any_of(k, _NO_SOURCE):
+                return False
+        return False
 
     def _merge(self, item: Item, following: Item, at: int) -> bool:
         """Whether one number counts both: "12 customers and passers-by", "ten women and children"."""
@@ -278,9 +292,10 @@ class People:
         head, rest = items[0], items[1:]
         if not rest or not head.plural or head.value is None or head.parts or head.further:
             return items
-        if head.group is not None and any(item.group != head.group for item in rest):
-            return items
         if self.words.text[rest[0].first - 1] != "," or any(item.value is None for item in rest):
+            return items
+        all_named = sum(item.low or 0 for item in rest) == head.value  # "two men, a doctor and a guard"
+        if head.group is not None and any(item.group not in (head.group, None if all_named else "") for item in rest):
             return items
         if head.status == "civilians" and any(item.group == "fighters" for item in rest):
             return items

@@ -19,6 +19,7 @@ from extractor.knowledge.schema import (
     ActorEntry,
     AttackEntry,
     CarrierEntry,
+    ControlEntry,
     DirectionEntry,
     ModelLabelEntry,
     NamePartEntry,
@@ -101,6 +102,7 @@ class _Tokens:
     actor: set[int] = field(default_factory=set)
     part: set[int] = field(default_factory=set)
     attack: dict[int, Mention[AttackEntry]] = field(default_factory=dict)
+    held: dict[int, int] = field(default_factory=dict)  # the last token of "rebel-held" → its first
 
 
 @dataclass(slots=True)
@@ -256,6 +258,10 @@ def _index(annotation: Annotation) -> _Tokens:
             tokens.office.update(range(word.first, word.last))
     for actor in annotation.of(ActorEntry):
         tokens.actor.update(range(actor.first, actor.last))
+    parties = {mention.last: mention.first for kind in (ActorEntry, ActorAdjectiveEntry) for mention in annotation.of(kind)}
+    for held in annotation.of(ControlEntry):
+        if annotation.doc[held.first].text == "-" and held.first in parties:
+            tokens.held[held.last - 1] = parties[held.first]
     for part in annotation.of(NamePartEntry):
         tokens.part.update(range(part.first, part.last))
     for attack in annotation.of(AttackEntry):
@@ -523,6 +529,8 @@ def _look_left(annotation: Annotation, tokens: _Tokens, first: int, before: list
         elif i in tokens.attack and tokens.attack[i].entry.verb:
             left.role, left.weak = "in", True
             return left
+        elif i in tokens.held:
+            i = tokens.held[i] - 1  # "in rebel-held Saraqib"
         elif annotation.plays(i, "determiner") and annotation.plays(i + 1, "determiner"):
             break  # "the governorate that the X controlled": a clause
         elif doc[i].text in _MARKS or annotation.plays(i, "determiner") or annotation.plays(i, "before a name"):

@@ -113,7 +113,7 @@ def extract(passages: Sequence[Passage], facts: ReportFacts, knowledge: Knowledg
         leftovers += event.statements
     setting = _setting(statements, kept, found, knowledge, names, lead)
     for event in found:
-        another = not overlap(event.date, kept[0].date) or event.statements[0].has("another event")
+        another = _another_day(event, kept[0]) or event.statements[0].has("another event")
         own = replace(setting, lead=_lead_of(event, setting.lead, kept), another=another)
         result.incidents.append(assemble(event, own, facts.sha256))
         used.update(passage.key for passage in event.passages)
@@ -177,9 +177,14 @@ def _lead(statements: Sequence[Statement]) -> list[Statement]:
 
 def _lead_of(event: Event, lead: Sequence[Statement], events: Sequence[Event]) -> list[Statement]:
     """The lead without sentences that tell an event of another day: they say nothing of this one."""
-    others = [other for other in events if other is not event and not overlap(event.date, other.date)]
+    others = [other for other in events if other is not event and _another_day(event, other)]
     apart = {id(statement) for other in others for statement in other.statements if not statement.headline}
     return [statement for statement in lead if id(statement) not in apart]
+
+
+def _another_day(event: Event, other: Event) -> bool:
+    """Whether two events happened on different days; that somebody told of one on another day says nothing."""
+    return not event.spoken and not other.spoken and not overlap(event.date, other.date)
 
 
 def _is_log(statements: Sequence[Statement], context: DateContext) -> bool:

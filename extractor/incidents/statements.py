@@ -231,6 +231,7 @@ def find_statements(
     }
     for first, last in _spans(annotation, places, casualties, shares):
         reason = _behind(annotation, "reason", first, last)
+        apart = reason | _behind(annotation, "one of several", first, last)
         idle = _idle(annotation, first, last) | reason
         statement = Statement(
             passage,
@@ -242,7 +243,7 @@ def find_statements(
             _used(annotation.of(AttackEntry), first, last, idle),
             _used(_munitions(annotation), first, last, idle),
             _used(annotation.of(CarrierEntry), first, last, idle),
-            [casualty for casualty in within(casualties, first, last) if casualty.first not in reason],
+            [casualty for casualty in within(casualties, first, last) if casualty.first not in apart],
             [place for place in within(places, first, last) if place.first not in reason],
             within(sites, first, last),
             _acting(within(actors, first, last), idle),
