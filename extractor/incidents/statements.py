@@ -291,7 +291,8 @@ def _goes_on(statement: Statement, before: Sequence[Statement]) -> str | None:
 def _launch_sites(
     annotation: Annotation, places: Sequence[PlaceMention], actors: Sequence[ActorMention]
 ) -> list[PlaceMention]:
-    """Where a party that acts is posted is where it fired from; where the party that is hit is posted, that was hit.
+    """Where a party that acts is posted, or its guns, is where it fired from; where the party that is hit is posted,
+    that was hit.
 
     "by ACTOR in X" is where it fired from as well, where the sentence names another place; so is "ACTOR's artillery in
     X shelled …".
@@ -301,7 +302,9 @@ def _launch_sites(
         first, last = next((s for s in annotation.sentences if s[0] <= place.first < s[1]), (0, len(annotation.doc)))
         before = [actor for actor in actors if first <= actor.first and actor.last <= place.first]
         if place.role == "posted":
-            acts = bool(before) and before[-1].agent is not None
+            armed = [carrier for carrier in annotation.of(CarrierEntry) if first <= carrier.first < place.first]
+            fires = any(a.entry.verb for a in within(annotation.of(AttackEntry), place.last, last))
+            acts = before[-1].agent is not None if before else bool(armed) and fires
             place = replace(place, role="from" if acts else "in")
         elif place.role == "in" and before and before[-1].agent and place.first - before[-1].last <= _AT_ACTOR:
             place = _at_actor(annotation, place, before[-1], within(places, first, last), (first, last))
