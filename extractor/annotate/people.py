@@ -192,8 +192,10 @@ class People:
         return True
 
     def _may_join(self, item: Item, following: Item, at: int) -> bool:
-        """Numbers alone make no list, and behind "X Y," only names and kin go on with it: X Y may be a place."""
-        if (item.bare and not item.further) or (following.bare and not following.further):
+        """Numbers alone make no list, but for "and five from the other side"; behind "X Y," only names and kin go on
+        with it: X Y may be a place."""
+        of_others = self.words.is_(at - 1, "and") and self.words.is_(following.last, "from")
+        if (item.bare and not item.further) or (following.bare and not (following.further or of_others)):
             return False
         if item.named and not item.parts and not following.named:
             if following.kin or self.words.is_(at - 1, "and"):

@@ -460,7 +460,8 @@ def _place_bond(statement: Statement, event: Event) -> list[tuple[str, float]]:
 
 def _there(statement: Statement) -> list[PlaceMention]:
     """The settlements of a statement that are where it happened or contain it."""
-    return [place for place in statement.settlements if place.role not in ("from", "near", "between")]
+    there = [place for place in statement.settlements if place.role not in ("from", "near", "between")]
+    return there or [place for place in statement.targets if place.role == "from"]
 
 
 def _any_same(some: Iterable[PlaceMention], others: Sequence[PlaceMention]) -> bool:

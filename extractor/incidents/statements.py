@@ -171,12 +171,14 @@ class Statement:
 
     @cached_property
     def targets(self) -> list[PlaceMention]:
-        """The settlements where it says that it happened; failing those, what lies between, near, or of it."""
+        """The settlements where it says that it happened; failing those, what lies between, near, or of it, and where
+        the victims are from if that is where they were hit ("a man from X, on his village")."""
         for roles in (("in", "none"), ("between",), ("near",), ("of",) if self.struck else ()):
             found = [place for place in self.settlements if place.role in roles and not place.chained]
             if found:
                 return found
-        return [place for place in self.settlements if place.role in ("in", "none", "near")]
+        at_home = ("from",) if self.has("home place") else ()
+        return [place for place in self.settlements if place.role in ("in", "none", "near", *at_home)]
 
     @property
     def controls_several(self) -> bool:

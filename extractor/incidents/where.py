@@ -19,6 +19,7 @@ _COARSE = ("district", "mountain", "road", "area")
 _FINE = ("neighborhood", "camp")
 _VILLAGE = 45  # from this order on a kind of place is a settlement smaller than a city
 _NESTED = re.compile(r" [-–] ")  # "Damascus - Kafr Sousa": a city and a part of it
+_HEAD = 6  # tokens of "Rural Damascus governorate:" at the head of a paragraph
 _ROLES = {"from": "from", "near": "near", "between": "between", "within": "within"}
 
 
@@ -63,7 +64,7 @@ def _main_place(draft: Draft) -> tuple[PlaceMention | None, Statement | None]:
         own = [s for s in ordered if s.eventful and not draft.again(s)]
         ordered = [*own, *draft.event.placed_by.statements, *(s for s in ordered if s not in own)]
     for statement in ordered:
-        found = _finest(statement.targets)
+        found = _finest([place for place in statement.targets if place.role != "from"])
         if found is None:
             continue
         if best is None or (not draft.again(statement) and _better(found, statement, *best)):
@@ -186,7 +187,7 @@ def _governorate(draft: Draft, chosen: PlaceMention | None, told_in: Statement |
     lead = [s for s in draft.setting.lead if s not in own]
     for statement in [*own, *lead]:
         if statement in lead:
-            named = _same_name_city(draft, own)
+            named = _at_its_head(draft, own) or _same_name_city(draft, own)
             if named is not None:
                 return named
         admins = [place for place in statement.places if is_admin(place) and (place.role != "from" or at_home)]
@@ -196,7 +197,21 @@ def _governorate(draft: Draft, chosen: PlaceMention | None, told_in: Statement |
         if admins:
             draft.quote("place.governorate", statement.passage, admins[0].start, admins[0].end, "governorate")
             return admins[0].admin
-    return _same_name_city(draft, own) or _from_headings(draft) or _told_elsewhere(draft, chosen)
+    own_words = _at_its_head(draft, own) or _same_name_city(draft, own)
+    return own_words or _from_headings(draft) or _told_elsewhere(draft, chosen)
+
+
+def _at_its_head(draft: Draft, own: Sequence[Statement]) -> str | None:
+    """The governorate that heads the paragraph: "Hama governorate: shells hit X. Mortars hit Y."."""
+    for statement in own:
+        passage = statement.passage
+        marks = [token.text for token in passage.annotation.doc[:_HEAD]]
+        colon = marks.index(":") if ":" in marks else 0
+        heads = [p for p in find_places(passage.annotation, draft.setting.names) if p.last <= colon and is_admin(p)]
+        if len(heads) == 1:
+            draft.quote("place.governorate", passage, heads[0].start, heads[0].end, "governorate")
+            return heads[0].admin
+    return None
 
 
 def _told_elsewhere(draft: Draft, chosen: PlaceMention | None) -> str | None:
