@@ -19,7 +19,7 @@ from extractor.incidents.distribution import Share, find_shares
 from extractor.incidents.passage import Passage
 from extractor.incidents.tolls import is_statistic
 from extractor.knowledge import Annotation, Knowledge, Mention
-from extractor.knowledge.schema import AttackEntry, CarrierEntry, CueEntry, PlaceKindEntry, WeaponEntry
+from extractor.knowledge.schema import AttackEntry, CarrierEntry, CueEntry, GrammarEntry, PlaceKindEntry, WeaponEntry
 from extractor.model import Certainty
 
 # Turns of phrase that say that a sentence tells of no event; their names are the reasons in the ledger.
@@ -403,9 +403,10 @@ def _skip_whole(passage: Passage) -> str | None:
 def _spans(
     annotation: Annotation, places: list[PlaceMention], casualties: list[Casualty], shares: Mapping[int, Share]
 ) -> Iterator[tuple[int, int]]:
-    """Token ranges of the sentences, parted into their shares, and at a semicolon or "while" with an event and a place
-    on either side."""
+    """Token ranges of the sentences, parted into their shares, and at a semicolon, "while" or "and that" with an event
+    and a place on either side."""
     attacks = annotation.of(AttackEntry)
+    joints = {mention.first for mention in annotation.of(GrammarEntry) if mention.entry.name == "parts clauses"}
     for first, last in annotation.sentences:
         begin = first
         parts = [share for share in shares.values() if first <= share.first < last]
@@ -419,7 +420,7 @@ def _spans(
                 yield begin, last
             continue
         for i in range(first + 1, last - 1):
-            if annotation.doc[i].text != ";" and not annotation.plays(i, "parts clauses"):
+            if annotation.doc[i].text != ";" and not annotation.plays(i, "parts clauses") and i not in joints:
                 continue
             if all(_tells(attacks, casualties, places, *side) for side in ((begin, i), (i + 1, last))):
                 yield begin, i
@@ -430,7 +431,7 @@ def _spans(
 def _tells(
     attacks: list[Mention[AttackEntry]], casualties: list[Casualty], places: list[PlaceMention], first: int, last: int
 ) -> bool:
-    settled = [place for place in within(places, first, last) if not is_admin(place) and place.role in ("in", "none")]
+    settled = [p for p in within(places, first, last) if not is_admin(p) and p.role in ("in", "none", "near")]
     return bool(settled) and bool(within(attacks, first, last) or within(casualties, first, last))
 
 
