@@ -421,8 +421,8 @@ class _Reader:
                 continue
             if self._bare_noun(items[0], begin, first):
                 continue
-            if self._governed(begin, first) and not (near and (relative or not passive)):
-                continue
+            if self._governed(begin, first) and not (near and (relative or not (passive or alone))):
+                continue  # a name behind a preposition is that of a place: "a man from X in Rif Dimashq has died"
             if self._aside(items, begin, first, candidates) or self._in_list(begin, first):
                 continue
             if not near:
