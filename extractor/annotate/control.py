@@ -12,6 +12,8 @@ from extractor.knowledge.schema import (
     AttackEntry,
     ControlEntry,
     CueEntry,
+    DirectionEntry,
+    NamePartEntry,
     PlaceKindEntry,
     RelationEntry,
 )
@@ -33,6 +35,8 @@ class ControlMention:
     areas: bool = False  # it is said of areas in general, and they are what was hit
 
 
+# What may stand between "rebel-held" and the name of a place, or for it.
+_OF_PLACES = (PlaceKindEntry, DirectionEntry, NamePartEntry)
 # Words between two joint holders: "X together with factions of the Y".
 _BETWEEN = 4
 # How far from the words of control their holder may stand, in tokens: the longest in the development texts is 9.
@@ -54,6 +58,8 @@ def find_control(annotation: Annotation) -> list[ControlMention]:
             if first <= cue.first < last and cue.first - _NEAR <= mention.first < max(cue.last, cue.first + _NEAR + 1)
         ]
         if elsewhere and not _were_hit(annotation, elsewhere[0], first, last):
+            continue
+        if _is_adjective(annotation, mention) and not _of_a_place(annotation, mention.last):
             continue
         holders = _holders(annotation, mention, first, last) or _taken_up(annotation, mention, first)
         if not holders:
@@ -101,13 +107,27 @@ def _holders(
     inside = [actor for actor in actors if mention.first <= actor.first < mention.last]
     if inside:
         return inside
-    if annotation.doc[mention.first].text == "-":  # "an attack by X on rebel-held Y": the word right before alone
+    if _is_adjective(annotation, mention):  # "an attack by X on rebel-held Y": the word right before alone
         return [actor for actor in actors if actor.last == mention.first]
     if mention.entry.holder == "before":
         before = [actor for actor in actors if actor.last <= mention.first and mention.first - actor.last <= _REACH]
         return _joined(annotation, before, from_end=True)
     after = [actor for actor in actors if actor.first >= mention.last and actor.first - mention.last <= _REACH]
     return _joined(annotation, after, from_end=False)
+
+
+def _is_adjective(annotation: Annotation, mention: Mention[ControlEntry]) -> bool:
+    """ "rebel-held", "government-controlled"."""
+    return annotation.doc[mention.first].text == "-"
+
+
+def _of_a_place(annotation: Annotation, i: int) -> bool:
+    """Whether what follows at token `i` is a place: not in "the Houthi-run health ministry"."""
+    if i >= len(annotation.doc):
+        return False
+    roles = ("part of a place", "land that is held")
+    before_a_name = any(word.first == i for entry in _OF_PLACES for word in annotation.of(entry))
+    return annotation.doc[i].text[0].isupper() or before_a_name or any(annotation.plays(i, role) for role in roles)
 
 
 def _by_adjective(

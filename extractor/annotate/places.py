@@ -744,7 +744,7 @@ def _stands_alone(annotation: Annotation, tokens: _Tokens, names: PlaceNames, na
     if head and annotation.doc[after].text.startswith(":"):
         return True  # "#Talbisa: two people were killed"
     if annotation.begins[name.first] and annotation.doc[after].text in ("|", ":", "-", "–", "—", "("):
-        return names.admin(text) is not None
+        return names.admin(text) is not None and not _is_dateline(annotation, after)
     relation = tokens.relation.get(after + 1)
     lies = relation is not None and relation.entry.role in ("in", "near")
     if annotation.doc[after].text == "," and (lies or annotation.plays(after + 1, "takes up a thing")):
@@ -752,6 +752,13 @@ def _stands_alone(annotation: Annotation, tokens: _Tokens, names: PlaceNames, na
     return after in tokens.attack or (
         annotation.plays(after, "be") and after + 1 < len(annotation.doc) and after + 1 in tokens.attack
     )
+
+
+def _is_dateline(annotation: Annotation, after: int) -> bool:
+    """Whether a name stands where a text was sent from: "Baghdad (Reuters) - "."""
+    doc = annotation.doc
+    behind = _behind_alias(annotation, after)
+    return behind > after and behind < len(doc) and doc[behind].text in ("-", "–", "—")
 
 
 def _is_area(names: PlaceNames, previous: PlaceMention, name: _Name, text: str) -> bool:
