@@ -192,6 +192,8 @@ def _governorate(draft: Draft, chosen: PlaceMention | None, told_in: Statement |
                 return named
         admins = [place for place in statement.places if is_admin(place) and (place.role != "from" or at_home)]
         admins = [place for place in admins if (at_home or not _of_origin(statement, place)) and not place.listed]
+        if statement in lead and chosen is not None and chosen.kind not in _FINE:
+            admins = [place for place in admins if not _of_neighborhood(statement, place)]
         if statement is told_in and chosen is not None:
             admins = [place for place in admins if place.first > chosen.first] or admins
         if admins:
@@ -252,6 +254,16 @@ def _claims(draft: Draft, chosen: PlaceMention | None, others: list[OtherPlace])
                 if number is not None:
                     path = f"other_places[{number}].governorate"
                     draft.claim(path, admin.admin, statement.passage, admin.start, admin.end)
+
+
+def _of_neighborhood(statement: Statement, admin: PlaceMention) -> bool:
+    """Whether a name stands for the city of a neighborhood, and not for its governorate: "Baghdad's X neighborhood"."""
+    places = statement.places
+    return any(
+        (one is admin and two.kind in _FINE and (two.chained or one.role == "within"))
+        or (two is admin and one.kind in _FINE and two.chained)
+        for one, two in zip(places, places[1:], strict=False)
+    )
 
 
 def _of_origin(statement: Statement, admin: PlaceMention) -> bool:
