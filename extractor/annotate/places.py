@@ -152,6 +152,7 @@ def find_places(annotation: Annotation, names: PlaceNames, taken: Collection[int
     `taken`: tokens that are known to be something else (dates, victims' names).
     """
     tokens = _index(annotation)
+    tokens.blocked -= _titles_of_places(annotation, tokens, names)
     found: list[PlaceMention] = []
     runs = [run for run in _compounds(annotation, tokens, names) if not _covered(run, taken)]
     shared = _shared_kinds(annotation, tokens, runs)
@@ -198,6 +199,7 @@ def read_location(
     `area`: it is the field of an administrative area. The first part is the place, those behind it contain it.
     """
     tokens = _index(annotation)
+    tokens.blocked -= _titles_of_places(annotation, tokens, names)
     found: list[PlaceMention] = []
     for begin, end in _runs(annotation, tokens):
         run = max(begin, first), min(end, last)
@@ -268,6 +270,16 @@ def _index(annotation: Annotation) -> _Tokens:
         wording = attack.last - attack.first <= _WORDING  # "died … in X prison" holds a name
         tokens.attack.update(dict.fromkeys(range(attack.first, attack.last if wording else attack.first + 1), attack))
     return tokens
+
+
+def _titles_of_places(annotation: Annotation, tokens: _Tokens, names: PlaceNames) -> set[int]:
+    """The titles that begin the name of a place: one that a list holds, or that a word of place follows."""
+    found: set[int] = set()
+    for title in annotation.of(NotAPlaceEntry):
+        last = _name_end(annotation, tokens, title.last) if title.entry.title else None
+        if last is not None and (last in tokens.kind or names.is_place(_clean(annotation, title.first, last))):
+            found.update(range(title.first, title.last))
+    return found
 
 
 # --- names --------------------------------------------------------------------------------------------------

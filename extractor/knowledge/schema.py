@@ -257,9 +257,13 @@ class NamePartEntry(Entry):
 
 
 class NotAPlaceEntry(Entry):
-    """Capitalised words that are never the name of a place where something happened."""
+    """Capitalised words that are never the name of a place where something happened.
+
+    `title`: one that stands before people's names and begins those of places too ("Sheikh").
+    """
 
     kind: ClassVar[str] = "not_a_place"
+    title: bool = False
     office: bool = False  # of an office or a unit, and so is the name before it
 
 
