@@ -563,7 +563,8 @@ class People:
 
     def _under_age(self, item: Item, k: int, stop: int) -> int | None:
         behind = self.ages.under(k)
-        if behind is not None and behind <= stop and item.group is None:
+        of_the_part = bool(item.parts)  # "ten people, eight of them children under 15"
+        if behind is not None and behind <= stop and item.group is None and not of_the_part:
             item.group, item.bare, item.group_end = "children", False, behind
         return behind
 
