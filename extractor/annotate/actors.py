@@ -308,6 +308,11 @@ def _agent(
         return "custody", False
     if any(span[0] <= mention.first < span[1] for span in victims):
         return None, False
+    around = _around(annotation)
+    owner = annotation.plays(before + 1, "of") and before in around.sites
+    hit = {*around.verbs, *(i for i, word in words.items() if word.leads == "object" and not word.weak)}
+    if owner and any(first <= i < before for i in hit):
+        return None, False  # "attacked a checkpoint of X"
     if _means_after(annotation, mention.last, last):
         return "means", False
     if _subject_of_attack(annotation, mention, last) or _answers(annotation, mention.last, last):

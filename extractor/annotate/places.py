@@ -102,6 +102,7 @@ class _Tokens:
     actor: set[int] = field(default_factory=set)
     part: set[int] = field(default_factory=set)
     attack: dict[int, Mention[AttackEntry]] = field(default_factory=dict)
+    munition: set[int] = field(default_factory=set)  # the last tokens of munitions
     held: dict[int, int] = field(default_factory=dict)  # the last token of "rebel-held" → its first
 
 
@@ -260,6 +261,7 @@ def _index(annotation: Annotation) -> _Tokens:
             tokens.office.update(range(word.first, word.last))
     for actor in annotation.of(ActorEntry):
         tokens.actor.update(range(actor.first, actor.last))
+    tokens.munition = {weapon.last - 1 for weapon in annotation.of(WeaponEntry)}
     parties = {mention.last: mention.first for kind in (ActorEntry, ActorAdjectiveEntry) for mention in annotation.of(kind)}
     for held in annotation.of(ControlEntry):
         if annotation.doc[held.first].text == "-" and held.first in parties:
@@ -536,7 +538,8 @@ def _look_left(annotation: Annotation, tokens: _Tokens, first: int, before: list
             left.role = "near" if beside else "in" if relation.entry.role == "of" else relation.entry.role
             if left.role == "in" and _fired_from(annotation, tokens, relation.first):
                 left.role = "from"
-            left.weak = annotation.plays(relation.last - 1, "leads to persons too") and i not in tokens.attack
+            aimed = i in tokens.attack or relation.first - 1 in tokens.munition  # "dropped barrel bombs on X"
+            left.weak = annotation.plays(relation.last - 1, "leads to persons too") and not aimed
             return left
         elif i in tokens.attack and tokens.attack[i].entry.verb:
             left.role, left.weak = "in", True
