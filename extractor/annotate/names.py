@@ -8,7 +8,7 @@ from extractor.annotate.ages import Ages
 from extractor.annotate.words import Words
 
 _NO_PART_OF_A_NAME = frozenset(
-    {"auxiliary", "be", "preposition", "clause", "relative", "possessive", "month", "no", "the"}
+    {"auxiliary", "be", "preposition", "clause", "relative", "possessive", "month", "weekday", "no", "the"}
 )
 
 

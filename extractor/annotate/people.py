@@ -607,6 +607,9 @@ class People:
             return None
         if told is None and j > k and item.low == 1:
             return None  # a list may go on with that name; `_explains` decides
+        if told is None and item.kin and self.names.capital(j) and self.names.at(j, stop) is None:
+            item.names.append((j, j + 1))  # "his brother Omar"
+            return j + 1
         names, end = self.names.listed(told if told is not None else j, stop)
         if told is None and item.low == 1:
             names = names[:1]
@@ -867,6 +870,6 @@ class People:
 _TAILS = frozenset({"preposition", "relative"})
 _TAIL_ENDS = frozenset({"clause", "auxiliary", "modal"})
 _PREDICATES = frozenset({"auxiliary", "be"})
-_SETTLING = frozenset({"preposition", "relative", "clause", "and", "or", "adverb", "further"})
+_SETTLING = frozenset({"preposition", "relative", "clause", "and", "or", "adverb", "further", "weekday"})
 _COPULAS = frozenset({"be", "auxiliary", "adverb"})
 _UNITS = frozenset({"years", "months", "time"})

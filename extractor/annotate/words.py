@@ -23,7 +23,7 @@ _NONE: frozenset[str] = frozenset()
 class Lexeme:
     """What the lexicon says of one word: as a number, as a person, and its parts in grammar.
 
-    Months and the small words inside names count as parts in grammar: "month", "name part".
+    Months, weekdays and the small words inside names count as parts in grammar: "month", "weekday", "name part".
     """
 
     number: NumberEntry | None = None
@@ -50,7 +50,8 @@ def lexicon(knowledge: Knowledge) -> dict[str, Lexeme]:
             lexeme = words.setdefault(word, Lexeme())
             lexeme.person, lexeme.plural = person, True
     roles = [(grammar.name, grammar.words) for grammar in knowledge.of(GrammarEntry)]
-    roles += [("month", [*month.words, *month.weak]) for month in knowledge.of(DateWordEntry) if month.role == "month"]
+    for day in knowledge.of(DateWordEntry):
+        roles += [(day.role, [*day.words, *day.weak])] if day.role in ("month", "weekday") else []
     roles += [("name part", part.phrases) for part in knowledge.of(NamePartEntry)]
     for role, members in roles:
         for word in members:

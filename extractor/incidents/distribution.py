@@ -22,6 +22,7 @@ from extractor.knowledge import Annotation, Knowledge
 from extractor.model import Count
 
 _FEWEST, _FEWEST_ITEMS = 3, 2
+_FEW_DAYS = 3
 _PERIODS = ("month", "year", "range", "since", "until", "during")
 
 
@@ -45,7 +46,7 @@ def find_shares(
 ) -> list[Share]:
     """The shares of the sentence of tokens first..last, in its order; none where it is no such sentence."""
     told = [casualty for casualty in casualties if first <= casualty.first < last]
-    if not told or any(first <= date.first < last and date.kind in _PERIODS for date in dates):
+    if not told or any(first <= date.first < last and _is_period(date) for date in dates):
         return []
     numbers = [n for n in find_numbers(annotation, knowledge) if first <= n.first < last and n.value and not n.article]
     if len(numbers) < _FEWEST:
@@ -82,7 +83,7 @@ def list_shares(
 
 def _outcome_of(lead: Heading, knowledge: Knowledge) -> Outcome | None:
     """What became of the people that a line above a list shares out: of several outcomes the one told first."""
-    if any(date.kind in _PERIODS for date in find_dates(lead.annotation, knowledge)):
+    if any(_is_period(date) for date in find_dates(lead.annotation, knowledge)):
         return None
     told = [
         casualty for casualty in find_casualties(lead.annotation, knowledge) if casualty.kind in ("event", "update")
@@ -98,6 +99,14 @@ def _counted(annotation: Annotation, knowledge: Knowledge, names: PlaceNames, ou
         return None
     casualty = count_people(annotation, knowledge, 0, places[0].first, outcome)
     return casualty if casualty is not None and casualty.count.total is not None else None
+
+
+def _is_period(date: DateMention) -> bool:
+    """Whether a date is so long that what is shared out in it is a statistic; "8 and 9 March" is not."""
+    low, high = date.low, date.high
+    if date.kind == "range" and low.day and high.day and low.month == high.month and low.year == high.year:
+        return high.day - low.day > _FEW_DAYS
+    return date.kind in _PERIODS
 
 
 def _settlement(place: PlaceMention) -> bool:
