@@ -870,6 +870,6 @@ class People:
 _TAILS = frozenset({"preposition", "relative"})
 _TAIL_ENDS = frozenset({"clause", "auxiliary", "modal"})
 _PREDICATES = frozenset({"auxiliary", "be"})
-_SETTLING = frozenset({"preposition", "relative", "clause", "and", "or", "adverb", "further", "weekday"})
+_SETTLING = frozenset({"preposition", "relative", "clause", "and", "or", "adverb", "further", "weekday", "begins a day"})
 _COPULAS = frozenset({"be", "auxiliary", "adverb"})
 _UNITS = frozenset({"years", "months", "time"})

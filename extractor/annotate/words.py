@@ -23,7 +23,8 @@ _NONE: frozenset[str] = frozenset()
 class Lexeme:
     """What the lexicon says of one word: as a number, as a person, and its parts in grammar.
 
-    Months, weekdays and the small words inside names count as parts in grammar: "month", "weekday", "name part".
+    Months, weekdays, words that begin a day ("yesterday", "last") and the small words inside names count as parts in
+    grammar: "month", "weekday", "begins a day", "name part".
     """
 
     number: NumberEntry | None = None
@@ -33,6 +34,7 @@ class Lexeme:
 
 
 UNKNOWN = Lexeme()
+_DAYS = ("relative", "determiner", "day part")
 _BEHIND = ["\0", "\0"]
 
 
@@ -51,7 +53,8 @@ def lexicon(knowledge: Knowledge) -> dict[str, Lexeme]:
             lexeme.person, lexeme.plural = person, True
     roles = [(grammar.name, grammar.words) for grammar in knowledge.of(GrammarEntry)]
     for day in knowledge.of(DateWordEntry):
-        roles += [(day.role, [*day.words, *day.weak])] if day.role in ("month", "weekday") else []
+        role = day.role if day.role in ("month", "weekday") else "begins a day" if day.role in _DAYS else None
+        roles += [(role, [*day.words, *day.weak])] if role is not None else []
     roles += [("name part", part.phrases) for part in knowledge.of(NamePartEntry)]
     for role, members in roles:
         for word in members:
