@@ -132,7 +132,10 @@ class People:
                 break
             if self._merge(items[-1], following, k):
                 continue
-            if not self._may_join(items[-1], following, k) or not (closed or self._settled(following.last, stop)):
+            if not self._may_join(items[-1], following, k):
+                break
+            if not closed and not self._settled(following.last, stop):
+                items[-1].open = items[-1].open or not self._has_a_verb(following.last, stop)
                 break
             if self._explains(items[-1], following, k):
                 self._absorb(items[-1], following)
@@ -224,6 +227,13 @@ class People:
             or words.any_of(k, _SETTLING)
             or (words.ends(k, "ending behind an object") or k in words.phrases)
         )
+
+    def _has_a_verb(self, k: int, stop: int) -> bool:
+        """Whether a verb follows that people before token `k` are the subject of: they are left to it."""
+        words = self.words
+        while k < stop and words.is_(k, "adverb"):
+            k += 1
+        return k >= stop or words.any_of(k, _VERBS) or words.casualty(k) or words.ends(k, "ending of a verb")
 
     def _stranger(self, k: int, stop: int) -> bool:
         """Whether "and a …" goes on with a noun that may be a person and stands in no vocabulary: "and a muezzin"."""
@@ -870,6 +880,7 @@ class People:
 _TAILS = frozenset({"preposition", "relative"})
 _TAIL_ENDS = frozenset({"clause", "auxiliary", "modal"})
 _PREDICATES = frozenset({"auxiliary", "be"})
+_VERBS = frozenset({*_PREDICATES, "modal", "reports", "common verb"})
 _SETTLING = frozenset({"preposition", "relative", "clause", "and", "or", "adverb", "further", "weekday", "begins a day"})
 _COPULAS = frozenset({"be", "auxiliary", "adverb"})
 _UNITS = frozenset({"years", "months", "time"})
