@@ -881,6 +881,8 @@ _TAILS = frozenset({"preposition", "relative"})
 _TAIL_ENDS = frozenset({"clause", "auxiliary", "modal"})
 _PREDICATES = frozenset({"auxiliary", "be"})
 _VERBS = frozenset({*_PREDICATES, "modal", "reports", "common verb"})
-_SETTLING = frozenset({"preposition", "relative", "clause", "and", "or", "adverb", "further", "weekday", "begins a day"})
+_SETTLING = frozenset(
+    {"preposition", "relative", "clause", "and", "or", "adverb", "further", "weekday", "begins a day"}
+)
 _COPULAS = frozenset({"be", "auxiliary", "adverb"})
 _UNITS = frozenset({"years", "months", "time"})

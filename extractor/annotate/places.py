@@ -262,7 +262,9 @@ def _index(annotation: Annotation) -> _Tokens:
     for actor in annotation.of(ActorEntry):
         tokens.actor.update(range(actor.first, actor.last))
     tokens.munition = {weapon.last - 1 for weapon in annotation.of(WeaponEntry)}
-    parties = {mention.last: mention.first for kind in (ActorEntry, ActorAdjectiveEntry) for mention in annotation.of(kind)}
+    parties = {
+        mention.last: mention.first for kind in (ActorEntry, ActorAdjectiveEntry) for mention in annotation.of(kind)
+    }
     for held in annotation.of(ControlEntry):
         if annotation.doc[held.first].text == "-" and held.first in parties:
             tokens.held[held.last - 1] = parties[held.first]

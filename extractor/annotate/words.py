@@ -53,8 +53,9 @@ def lexicon(knowledge: Knowledge) -> dict[str, Lexeme]:
             lexeme.person, lexeme.plural = person, True
     roles = [(grammar.name, grammar.words) for grammar in knowledge.of(GrammarEntry)]
     for day in knowledge.of(DateWordEntry):
-        role = day.role if day.role in ("month", "weekday") else "begins a day" if day.role in _DAYS else None
-        roles += [(role, [*day.words, *day.weak])] if role is not None else []
+        if day.role in ("month", "weekday", *_DAYS):
+            role: str = "begins a day" if day.role in _DAYS else day.role
+            roles.append((role, [*day.words, *day.weak]))
     roles += [("name part", part.phrases) for part in knowledge.of(NamePartEntry)]
     for role, members in roles:
         for word in members:

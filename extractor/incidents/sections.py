@@ -61,7 +61,8 @@ def _plain_headings(document: Document, knowledge: Knowledge) -> dict[int, int]:
 def _heads(annotation: Annotation) -> Literal["party", "area"] | None:
     """What a line names that names nothing but a party ("By regime forces") or a governorate ("Homs governorate")."""
     text = annotation.text.rstrip(": ")
-    if annotation.of(AttackEntry) or annotation.of(CasualtyEntry) or text.endswith(".") or ":" in text:
+    tells = bool(annotation.of(AttackEntry)) or bool(annotation.of(CasualtyEntry))
+    if tells or text.endswith(".") or ":" in text:
         return None
     words = [i for i, token in enumerate(annotation.doc) if token.text[0].isalnum()]
     party = {i for actor in annotation.of(ActorEntry) for i in range(actor.first, actor.last)}

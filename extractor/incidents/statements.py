@@ -321,7 +321,9 @@ def _of_no_launch_site(
     """Who holds a place, without those that hold the place fired from: "shells fired from rebel-held X"."""
     doc = annotation.doc
     from_there = {i for place in places if place.role == "from" for i in (place.first, place.first - 1)}
-    return [m for m in control if not (m.last in from_there and any(doc[i].text == "-" for i in range(m.first, m.last)))]
+    return [
+        m for m in control if not (m.last in from_there and any(doc[i].text == "-" for i in range(m.first, m.last)))
+    ]
 
 
 def _at_actor(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from extractor.annotate.places import PlaceMention, PlaceNames, find_places, read_location
 from extractor.gazetteer import same_name
@@ -262,7 +263,7 @@ def _of_neighborhood(statement: Statement, admin: PlaceMention) -> bool:
     return any(
         (one is admin and two.kind in _FINE and (two.chained or one.role == "within"))
         or (two is admin and one.kind in _FINE and two.chained)
-        for one, two in zip(places, places[1:], strict=False)
+        for one, two in pairwise(places)
     )
 
 

@@ -30,6 +30,8 @@ _LEADERS = re.compile(r"(?:(?:\.\s?){4,}|_{3,}|…{2,})\s*\d{1,4}$")
 # The part of a column's width that a full line may fall short of it without ending a paragraph.
 _NEARLY = 0.2
 _HALF = 0.5
+# Of the width of the longest line: so long are the lines of wrapped text, but for the last one of a paragraph.
+_WRAPPED = 0.7
 # "Syrian coast: two people": an entry of a list, or a field of a card.
 NAMED = re.compile(r"[^\W\d][^.:]{1,60}:\s")
 # A caption is no longer than this (lines).
@@ -111,9 +113,18 @@ def looks_of(pages: Sequence[Sequence[Line]], columns: dict[int, Column]) -> Loo
             pitches[each] = min(
                 pitch for pitch, times in counts.items() if times >= max(0.2 * most, 2 if most > 2 else 1)
             )
+    if _lines_are_paragraphs([line for lines in pages for line in lines if not line.measured]):
+        pitches = {}  # an empty line between them parts paragraphs, and is no double spacing
     looks = Looks(size, bold, italic, pitches, columns)
     looks.indents = _uses_indents(pages, looks)
     return looks
+
+
+def _lines_are_paragraphs(lines: Sequence[Line]) -> bool:
+    """Whether the lines of plain text are whole paragraphs: most end a sentence, or few are as long as wrapped ones."""
+    full = _WRAPPED * max((line.x1 for line in lines), default=0.0)
+    wrapped = [line for line in lines if line.x1 >= full]
+    return sum(ended(line.text) for line in lines) > _HALF * len(lines) or len(wrapped) < _HALF * len(lines)
 
 
 def _overlap(above: Line, below: Line) -> bool:

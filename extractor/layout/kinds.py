@@ -40,7 +40,7 @@ def assign_kinds(drafts: Sequence[Draft], looks: Looks) -> None:
             draft.kind = "heading"
     for above, draft, below in zip(open_, open_[1:], open_[2:], strict=False):
         bullet = draft.label is not None and not draft.label.ordinals and not draft.lines[0].measured
-        if bullet and above.kind == below.kind == "heading":
+        if bullet and not ended(draft.text) and above.kind == below.kind == "heading":
             draft.kind = "heading"  # a bullet between two headings begins no list
     _table_captions(drafts)
     _lists_in_bold(drafts)

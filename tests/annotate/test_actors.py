@@ -36,6 +36,7 @@ def others(text: str) -> list[str]:
     [
         ("The town was shelled by Syrian regime forces.", "by", REGIME),
         ("The town was shelled by fighters of ISIS.", "by", "ISIS"),
+        ("Bombs dropped by a Russian Su-34 hit the town.", "by", RUSSIA),
         ("An airstrike by Russian warplanes hit the town.", "by", RUSSIA),
         ("Missiles fired by US forces hit the base.", "by", "US forces"),
         ("Two men died at the hands of ISIS.", "by", "ISIS"),
@@ -69,6 +70,7 @@ def test_a_party_acts_by_the_words_around_it(text: str, rule: str, actor: str) -
         ("A shell fired by regime forces at ISIS fighters hit a house.", [REGIME], ["ISIS"]),
         ("US forces raided the house of an ISIS member.", ["US forces"], ["ISIS"]),
         ("Shells hit a checkpoint of the Syrian Democratic Forces.", [], [SDF]),
+        ("ISIS attacked a checkpoint of Hezbollah, killing nine.", ["ISIS"], ["Hezbollah"]),
         ("An airstrike targeted ISIS fighters.", [], ["ISIS"]),
         ("Three members of ISIS were killed.", [], ["ISIS"]),
         ("Two men from Hezbollah were wounded by a mine.", [], ["Hezbollah"]),

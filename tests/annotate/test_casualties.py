@@ -148,7 +148,19 @@ KILLED = [
     ("No civilians were killed.", 0),
     ("The shell killed nobody.", 0),
     ("It caused no deaths.", 0),
+    ("A shell killed two men, a doctor and a nurse.", (2, {"men": 2})),
+    ("It killed eight fighters of ISIS and five from the other side.", (13, {"fighters": 8})),
+    ("A man from Mahkan in western Rif Hama has died.", (1, {"men": 1})),
+    ("It killed ten people, eight of them children under 15.", (10, {"children": 8})),
+    # what stands behind them
+    ("It killed two people, medics and residents said.", 2),
+    ("It killed two men, a witness said.", (2, {"men": 2})),
+    ("A shell killed a man and a woman Tuesday.", (2, {"women": 1, "men": 1})),
+    ("A shell killed two women and a child last week.", (3, {"children": 1, "women": 2})),
+    ("A shell killed two women and a child nearby.", (3, {"children": 1, "women": 2})),
+    ("It killed two women, and a child fled to the hills.", (2, {"women": 2})),
     # what the sentence leaves open
+    ("It killed two men and a boy barefoot.", ("vague", {"men": 2})),
     ("It killed two children and a fettler.", ("vague", {"children": 2})),
     ("Three people were killed and injured.", "mixed"),
     ("The raid killed or injured nine people.", "mixed"),
@@ -266,6 +278,13 @@ def test_one_family(text: str, family: bool) -> None:
 def test_the_home_of_the_victims(text: str, origin: str | None) -> None:
     (casualty,) = find(text)
     assert (text[slice(*casualty.origin)] if casualty.origin else None) == origin
+
+
+def test_a_relative_by_the_first_name_alone() -> None:
+    (one,) = find("His brother Omar died a day later.")
+    assert (one.count.total, list(one.named)) == (1, ["Omar"])
+    (both,) = find("It killed a man and his brother Monday evening.")
+    assert (both.count.total, list(both.named)) == (2, [])
 
 
 def test_names_of_victims() -> None:

@@ -83,6 +83,13 @@ def test_then_and_now_in_one_sentence(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["The Hezbollah-run health ministry said so.", "An ISIS-run court jailed two men in Nawa."]
+)
+def test_who_runs_an_office_holds_no_place(text: str) -> None:
+    assert held(text) == []
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "The town was under the joint control of ISIS and Hay'at Tahrir al Sham.",

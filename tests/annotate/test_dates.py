@@ -132,6 +132,13 @@ def test_a_day_that_no_calendar_has_is_no_date(text: str) -> None:
     assert "impossible" in one.problems[0]
 
 
+def test_a_colon_behind_a_day_leads_to_what_happened_then() -> None:
+    context = replace(NOWHERE, years=(2018,))
+    assert day("March 3: two people were killed.", context) == "2018-03-03"
+    assert day("Sunday, February 25: a missile hit the bakery.", context) == "2018-02-25"
+    assert days("They won by March 3:2.", context) != [("2018-03-03", "2018-03-03")]
+
+
 def test_a_leap_day_depends_on_its_year() -> None:
     assert day("29 February 2016") == "2016-02-29"
     assert day("29 February", replace(NOWHERE, years=(2016,))) == "2016-02-29"

@@ -108,6 +108,10 @@ def test_the_kind_is_the_word_of_place_beside_the_name(text: str, expected: list
             "Shells hit Mahkan town, which administratively follows Hama governorate.",
             [("Mahkan", "in"), ("Hama", "within")],
         ),
+        ("Shells hit a market in rebel-held Zorbin on Monday.", [("Zorbin", "in")]),
+        ("Shells were fired from rebel-held Zorbin.", [("Zorbin", "from")]),
+        ("Helicopters dropped barrel bombs on Zorbin.", [("Zorbin", "in")]),
+        ("Shells hit Sheikh Zorbin neighborhood.", [("Sheikh Zorbin", "in")]),
         ("The council of Mahkan met at noon.", [("Mahkan", "of")]),
         ("Mahkan was shelled at noon.", [("Mahkan", "none")]),
     ],
@@ -186,6 +190,8 @@ def test_the_land_around_a_place_is_not_the_place() -> None:
         "A man was shot in Syria.",  # countries are too wide
         "On Monday, in March, a man was shot.",
         "A man was killed by Ahmad.",  # persons
+        "Sheikh Ahmad was shot.",
+        "Homs (Agency) - A man was shot.",  # where the text was sent from
         "Zorbin was shelled.",  # known to nobody, and nothing says that it is a place
         "The JaS shelled a house.",
     ],

@@ -940,3 +940,97 @@ def test_a_country_is_no_place_and_a_year_no_number_of_dead(reader: Reader) -> N
     )
     assert all(one.place.name is None for one in report.incidents)
     assert {one.killed.total for one in report.incidents} <= {None, 2}
+
+
+# --- daily digests, wire copy and posts ----------------------------------------------------------------------------
+
+
+def test_a_sum_of_many_attacks_is_not_the_number_of_one(reader: Reader) -> None:
+    (one,) = reader.text(
+        "A suicide bomber blew himself up in the Bayada neighborhood of Homs on 3 May 2018, the deadliest in a string "
+        "of attacks around the country that killed at least 23 people.",
+        "He walked into a tent, killing 12 people.",
+    ).incidents
+    assert (one.place.name, one.killed.total) == ("Bayada", 12)
+    report = reader.text(
+        "A man died under torture in a prison of Homs on 3 May 2018. No fewer than 900 people were tortured to death "
+        "there since March 2011."
+    )
+    assert all(one.killed.total == 1 for one in report.incidents)
+
+
+def test_lines_that_name_only_a_party_or_a_governorate_are_headings_without_type(reader: Reader) -> None:
+    one, two, three = reader.text(
+        "The attacks of a month",
+        "In this month we documented the following.",
+        "By Syrian regime forces",
+        "Homs governorate",
+        "- February 9, 2018: fixed-wing warplanes fired two missiles at Talbisa city, killing a boy.",
+        "Hama governorate",
+        "- February 16, 2018: rocket launchers stationed in Mahkan shelled Morek, wounding three workers.",
+        "By Russian forces",
+        "Idlib governorate",
+        "- February 25, 2018: a missile from a warplane hit a clinic in Binnish city and killed a nurse.",
+    ).incidents
+    told = [(i.place.name, i.place.governorate, [p.actor for p in i.perpetrators]) for i in (one, two, three)]
+    assert told == [
+        ("Talbisa", "Homs", ["Syrian regime forces"]),
+        ("Morek", "Hama", ["Syrian regime forces"]),
+        ("Binnish", "Idlib", ["Russian forces"]),
+    ]
+
+
+def test_a_governorate_at_the_head_of_a_paragraph_holds_for_all_that_it_tells(reader: Reader) -> None:
+    incidents = reader.text(
+        "Homs province: Shells hit the town of Talbisa on 3 May 2018, killing two people.",
+        "Hama province: On 3 May 2018 a man from Morek died of wounds from an air raid on his village. Warplanes "
+        "carried out two raids on Kafr Zita town on 4 May 2018.",
+    ).incidents
+    told = [(one.place.name, one.place.governorate, one.killed.total) for one in incidents]
+    assert told == [("Talbisa", "Homs", 2), ("Morek", "Hama", 1), ("Kafr Zita", "Hama", None)]
+
+
+def test_a_city_told_with_its_neighborhood_lends_its_governorate_to_no_other_place(reader: Reader) -> None:
+    one, two = reader.text(
+        "A suicide bomber killed 12 people in the city of Homs' western Bayada neighborhood on 3 May 2018.",
+        "In the town of Mahkan, gunmen shot dead two soldiers.",
+    ).incidents
+    assert (one.place.governorate, two.place.governorate) == ("Homs", None)
+
+
+def test_and_that_tells_of_a_second_event(reader: Reader) -> None:
+    one, two = reader.text(
+        "On 3 May 2018 a source said that rockets fell on Talbisa city, killing five people and injuring 27, and that "
+        "four others were killed when mortar shells landed on Morek city."
+    ).incidents
+    assert [(i.place.name, i.killed.total) for i in (one, two)] == [("Talbisa", 5), ("Morek", 4)]
+
+
+def test_people_shared_out_among_places_on_two_days(reader: Reader) -> None:
+    incidents = reader.text(
+        "On 8 and 9 March 2018, two civilians were killed in Arbin town, five in Hamouriya town and three in Jisreen "
+        "town."
+    ).incidents
+    assert [(one.place.name, one.killed.total) for one in incidents] == [("Arbin", 2), ("Hamouriya", 5), ("Jisreen", 3)]
+
+
+def test_who_holds_the_place_fired_from_does_not_hold_the_place_hit(reader: Reader) -> None:
+    (one,) = reader.text(
+        "On 3 May 2018, shells fired from rebel-held Morek hit Talbisa town in Homs, killing three."
+    ).incidents
+    assert (one.place.name, one.control.then) == ("Talbisa", [])
+
+
+def test_an_air_force_that_strikes_makes_an_airstrike(reader: Reader) -> None:
+    (one,) = reader.text("On 3 May 2018, the Russian Air Force struck Talbisa in Homs.").incidents
+    assert (one.event_type, [p.actor for p in one.perpetrators]) == ("airstrike", ["Russian forces"])
+
+
+def test_a_spot_taken_up_is_that_of_the_event_told_before(reader: Reader) -> None:
+    one, two = reader.text(
+        "On 3 May 2018, a suicide bomber blew himself up in a courthouse in Talbisa city, killing 18 people.",
+        "On 3 May 2018, a car bomb exploded at a restaurant in Morek city, killing two.",
+        "At the courthouse, guards had tried to search the man.",
+        "At the restaurant, more than twenty were hurt.",
+    ).incidents
+    assert (one.injured.total, two.injured.total) == (None, 20)

@@ -330,6 +330,21 @@ def test_broken_words_are_healed_with_exact_offsets(tmp_path: Path, mark: str) -
         assert block.text[piece.end : following.start] in ("", " ")
 
 
+def test_an_empty_line_parts_paragraphs_of_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    lines = ["A shell hit a house.", "Nobody was in it that day, the owner said, and the roof held.", "It was noon."]
+    path.write_text("\n\n".join(lines * 3) + "\n", encoding="utf-8")
+    assert [block.text for block in read_document(path).blocks] == lines * 3
+
+
+def test_wrapped_text_with_empty_lines_between_its_lines_flows(tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    lines = ["The people of the quarter had left their houses", "before noon, and nobody was there when the shells"]
+    lines += ["came down, as the owners of the bakery and of the", "mill told the two who asked them in the evening."]
+    path.write_text("\n\n".join(lines) + "\n", encoding="utf-8")
+    assert [block.text for block in read_document(path).blocks] == [" ".join(lines)]
+
+
 def test_curly_quotes_ligatures_and_spaces(tmp_path: Path) -> None:
     path = tmp_path / "report.txt"
     path.write_text("The “ﬁrst” oﬃcer\u00a0of the\u2009river\u200b guard e\u0301tait là.\n", encoding="utf-8")
