@@ -18,6 +18,8 @@ _RUN = re.compile(r"[A-Z][\w'’-]+(?: (?:[a-z]{1,3}[ -])?[A-Z][\w'’-]+){0,2}"
 """A capitalised word and up to two more, for telling which country a text is about."""
 _RUNS = 1_000
 """The most frequent of these words are looked up: enough to tell a country, and a long report takes no longer."""
+_INITIALS = 4
+"""Letters of "UN", "SNHR" at most: no city of that name is meant."""
 _ALSO = 0.5
 """A country is told of beside the first where its names, two or more of them, speak at least half as loudly."""
 _AREAS = 2
@@ -77,7 +79,8 @@ class Gazetteer:
 
     def _told(self, text: str) -> tuple[str, ...]:
         counts = Counter(part for run in _RUN.findall(text) for part in _parts(run))
-        runs = sorted(counts, key=lambda run: (-counts[run], run))[:_RUNS]
+        written = (run for run in counts if not (run.isupper() and len(run) <= _INITIALS))
+        runs = sorted(written, key=lambda run: (-counts[run], run))[:_RUNS]
         loud: Counter[str] = world.countries_of(runs)
         named = set()
         for country in self.catalogue.countries:

@@ -152,11 +152,11 @@ def _about_actor(statement: Statement, token: int) -> bool:
 def read_control(draft: Draft, place: str | None) -> Control:
     """Who held the place at the time, and who holds it now: as the event says, else where the report introduces the
     place, if the event lies within the time that it gives, or behind it where it says who has held the place since."""
-    control = _control(draft, draft.statements)
+    day = draft.event.date.start if draft.event.date is not None else None
+    control = _control(draft, [_still_held(statement, day) for statement in draft.statements])
     if not control.then and not control.now:
         control = _of_areas(draft)
     told = draft.setting.held.get(place.lower()) if place is not None and not control.then else None
-    day = draft.event.date.start if draft.event.date is not None else None
     if day is not None and not control.then:
         lasting = [s for s in draft.statements if s.control and _since(s, day)]
         control.then = _control(draft, [_as_then(statement) for statement in lasting]).then
@@ -170,6 +170,18 @@ def read_control(draft: Draft, place: str | None) -> Control:
         control.then, control.joint = since.now, since.joint
     control.now = control.now or since.now
     return control
+
+
+def _still_held(statement: Statement, day: date | None) -> Statement:
+    """A sentence without those who held the place until a day before the event: "having been held by X until 2017"."""
+    ends = [mention.first for mention in statement.control[1:]] + [statement.last]
+    kept = []
+    for mention, last in zip(statement.control, ends, strict=False):
+        until = [d for d in statement.dates if d.kind == "until" and mention.first <= d.first < last]
+        over = (resolve(d, NO_CONTEXT).end for d in until)
+        if day is None or not any(end is not None and end < day for end in over):
+            kept.append(mention)
+    return replace(statement, control=kept) if len(kept) < len(statement.control) else statement
 
 
 def _of_areas(draft: Draft) -> Control:

@@ -1034,3 +1034,18 @@ def test_a_spot_taken_up_is_that_of_the_event_told_before(reader: Reader) -> Non
         "At the restaurant, more than twenty were hurt.",
     ).incidents
     assert (one.injured.total, two.injured.total) == (None, 20)
+
+
+def test_initials_are_no_city_of_another_country(reader: Reader) -> None:
+    (one,) = reader.text(
+        "On 3 May 2018, rebels shelled the village of Mahkan; medics said two people died while the UN gave no number."
+    ).incidents
+    assert [p.actor for p in one.perpetrators] == ["armed opposition factions"]
+
+
+def test_who_held_a_place_until_years_before_does_not_hold_it_at_the_time(reader: Reader) -> None:
+    (one,) = reader.text(
+        "A car bomb exploded in Talbisa city in Homs on November 17, 2020, killing five civilians. Talbisa is now "
+        "under the control of the Syrian National Army, having been held by ISIS until February 2017."
+    ).incidents
+    assert (one.control.then, one.control.now) == ([], ["Syrian National Army"])
