@@ -209,8 +209,10 @@ def _at_its_head(draft: Draft, own: Sequence[Statement]) -> str | None:
     for statement in own:
         passage = statement.passage
         marks = [token.text for token in passage.annotation.doc[:_HEAD]]
-        colon = marks.index(":") if ":" in marks else 0
-        heads = [p for p in find_places(passage.annotation, draft.setting.names) if p.last <= colon and is_admin(p)]
+        if ":" not in marks:
+            continue
+        places = find_places(passage.annotation, draft.setting.names)
+        heads = [place for place in places if place.last <= marks.index(":") and is_admin(place)]
         if len(heads) == 1:
             draft.quote("place.governorate", passage, heads[0].start, heads[0].end, "governorate")
             return heads[0].admin
