@@ -308,16 +308,20 @@ def _agent(
         return "custody", False
     if any(span[0] <= mention.first < span[1] for span in victims):
         return None, False
-    around = _around(annotation)
-    owner = annotation.plays(before + 1, "of") and before in around.sites
-    hit = {*around.verbs, *(i for i, word in words.items() if word.leads == "object" and not word.weak)}
-    if owner and any(first <= i < before for i in hit):
+    if annotation.plays(before + 1, "of") and before in _around(annotation).sites and _hit(annotation, first, before):
         return None, False  # "attacked a checkpoint of X"
     if _means_after(annotation, mention.last, last):
         return "means", False
     if _subject_of_attack(annotation, mention, last) or _answers(annotation, mention.last, last):
         return "subject", False
     return None, False
+
+
+def _hit(annotation: Annotation, first: int, last: int) -> bool:
+    """Whether tokens first..last say that what follows was attacked."""
+    around = _around(annotation)
+    objects = (i for i, word in around.words.items() if word.leads == "object" and not word.weak)
+    return any(first <= i < last for i in (*around.verbs, *objects))
 
 
 # What an argument is about stands before it, or at most so many words behind: "ACTOR's aircraft were the only ones".

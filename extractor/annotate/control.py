@@ -33,6 +33,7 @@ class ControlMention:
     subject_kind: str | None  # the word of place that it is said of ("The town was …"), where there is one
     subject_span: tuple[int, int] | None
     areas: bool = False  # it is said of areas in general, and they are what was hit
+    adjective: bool = False  # "rebel-held X": it is said of the place right behind
 
 
 # What may stand between "rebel-held" and the name of a place, or for it.
@@ -79,6 +80,7 @@ def find_control(annotation: Annotation) -> list[ControlMention]:
                 subject.entry.name if subject else None,
                 (subject.start, subject.end) if subject else None,
                 bool(elsewhere),
+                _is_adjective(annotation, mention),
             )
         )
     return found

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from extractor.annotate.actors import ActorMention, find_actors
-from extractor.annotate.dates import DateContext, resolve
+from extractor.annotate.dates import DateContext, DateMention, resolve
 from extractor.incidents.draft import Draft
 from extractor.incidents.events import event_kinds
 from extractor.incidents.statements import Statement
@@ -178,8 +178,7 @@ def _still_held(statement: Statement, day: date | None) -> Statement:
     kept = []
     for mention, last in zip(statement.control, ends, strict=False):
         until = [d for d in statement.dates if d.kind == "until" and mention.first <= d.first < last]
-        over = (resolve(d, NO_CONTEXT).end for d in until)
-        if day is None or not any(end is not None and end < day for end in over):
+        if day is None or not _any_before(until, day):
             kept.append(mention)
     return replace(statement, control=kept) if len(kept) < len(statement.control) else statement
 
@@ -218,8 +217,13 @@ def _is_over(day: date, told: Statement) -> bool:
     """Whether the time that a sentence gives an end to ("until 24 March 2018", "until the army came on 10 May") is over
     on a day."""
     held = told.control[0].first
-    ends = [m for m in told.dates if m.kind == "until" or (m.kind == "date" and m.first > held)]
-    return any(end is not None and day > end for end in (resolve(mention, NO_CONTEXT).end for mention in ends))
+    return _any_before([m for m in told.dates if m.kind == "until" or (m.kind == "date" and m.first > held)], day)
+
+
+def _any_before(dates: Iterable[DateMention], day: date) -> bool:
+    """Whether one of the dates, as far as its words alone tell, ends before a day."""
+    ends = (resolve(mention, NO_CONTEXT).end for mention in dates)
+    return any(end is not None and end < day for end in ends)
 
 
 def _control(draft: Draft, statements: Iterable[Statement]) -> Control:

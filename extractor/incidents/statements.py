@@ -224,7 +224,7 @@ def find_statements(
     places = find_places(annotation, names, taken.union(*people))
     sites = find_sites(annotation)
     places = _launch_sites(annotation, places, actors)
-    control = _of_no_launch_site(annotation, control, places)
+    control = _of_no_launch_site(control, places)
     related = _skip_whole(passage) if counted is None else None
     statements: list[Statement] = []
     shares = {
@@ -315,15 +315,10 @@ def _launch_sites(
     return told
 
 
-def _of_no_launch_site(
-    annotation: Annotation, control: Sequence[ControlMention], places: Sequence[PlaceMention]
-) -> list[ControlMention]:
-    """Who holds a place, without those that hold the place fired from: "shells fired from rebel-held X"."""
-    doc = annotation.doc
+def _of_no_launch_site(control: Sequence[ControlMention], places: Sequence[PlaceMention]) -> list[ControlMention]:
+    """Who holds a place, without those that hold the place fired from: "shells fired from rebel-held (eastern) X"."""
     from_there = {i for place in places if place.role == "from" for i in (place.first, place.first - 1)}
-    return [
-        m for m in control if not (m.last in from_there and any(doc[i].text == "-" for i in range(m.first, m.last)))
-    ]
+    return [mention for mention in control if not (mention.adjective and mention.last in from_there)]
 
 
 def _at_actor(

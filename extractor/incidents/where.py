@@ -184,24 +184,35 @@ def _governorate(draft: Draft, chosen: PlaceMention | None, told_in: Statement |
     own = [s for s in draft.statements if s.skipped is None]
     if told_in is not None:
         own = [told_in, *(s for s in own if s is not told_in)]
-    at_home = chosen is not None and chosen.role == "from"  # the victims' home is where it happened
     lead = [s for s in draft.setting.lead if s not in own]
-    for statement in [*own, *lead]:
-        if statement in lead:
-            named = _at_its_head(draft, own) or _same_name_city(draft, own)
-            if named is not None:
-                return named
+    named = _governorate_in(draft, own, chosen, told_in)
+    named = named or _at_its_head(draft, own) or _same_name_city(draft, own)
+    named = named or _governorate_in(draft, lead, chosen, told_in, lent=True)
+    return named or _from_headings(draft) or _told_elsewhere(draft, chosen)
+
+
+def _governorate_in(
+    draft: Draft,
+    statements: Sequence[Statement],
+    chosen: PlaceMention | None,
+    told_in: Statement | None,
+    *,
+    lent: bool = False,
+) -> str | None:
+    """The governorate that the first of these sentences with one names. `lent`: they are the lead, in which the city of
+    a neighborhood is no governorate of another place."""
+    at_home = chosen is not None and chosen.role == "from"  # the victims' home is where it happened
+    for statement in statements:
         admins = [place for place in statement.places if is_admin(place) and (place.role != "from" or at_home)]
         admins = [place for place in admins if (at_home or not _of_origin(statement, place)) and not place.listed]
-        if statement in lead and chosen is not None and chosen.kind not in _FINE:
+        if lent and chosen is not None and chosen.kind not in _FINE:
             admins = [place for place in admins if not _of_neighborhood(statement, place)]
         if statement is told_in and chosen is not None:
             admins = [place for place in admins if place.first > chosen.first] or admins
         if admins:
             draft.quote("place.governorate", statement.passage, admins[0].start, admins[0].end, "governorate")
             return admins[0].admin
-    own_words = _at_its_head(draft, own) or _same_name_city(draft, own)
-    return own_words or _from_headings(draft) or _told_elsewhere(draft, chosen)
+    return None
 
 
 def _at_its_head(draft: Draft, own: Sequence[Statement]) -> str | None:
