@@ -54,7 +54,6 @@ PLACE_FOUND = 1.0  # a sentence without an attack of its own says where what not
 AREA_OTHER = -3.0
 NOTHING_NEW = 2.0  # neither a day nor a place of its own
 TAKEN_UP = 2.0  # "the attack", "the shelling"
-SPOT_SAME = 2.0  # "at the restaurant", of an event at a restaurant
 ANOTHER = -3.0  # "in another attack"
 ACTOR_OTHER = -2.0
 TYPE_OTHER = -1.5
@@ -379,8 +378,6 @@ def bonds(
         found.append(("nothing new", NOTHING_NEW))
     if statement.has("taken up"):
         found.append(("taken up", TAKEN_UP))
-    if _takes_up_spot(statement, event):
-        found.append(("the same spot", SPOT_SAME))
     if statement.has("another event"):
         found.append(("another event", ANOTHER))
     mine, theirs = _agents([statement]), _agents(event.statements)
@@ -459,14 +456,6 @@ def _place_bond(statement: Statement, event: Event) -> list[tuple[str, float]]:
     if statement.areas and areas and statement.areas.isdisjoint(areas) and not found:
         found.append(("another governorate", AREA_OTHER))
     return found
-
-
-def _takes_up_spot(statement: Statement, event: Event) -> bool:
-    """Whether it names a building or spot with an article that the event happened at: "at the restaurant"."""
-    annotation = statement.passage.annotation
-    told = {s.passage.text[site.start : site.end].lower() for s in event.statements for site in s.sites}
-    known = [site for site in statement.sites if site.first and annotation.plays(site.first - 1, "takes up")]
-    return any(annotation.text[site.start : site.end].lower() in told for site in known)
 
 
 def _there(statement: Statement) -> list[PlaceMention]:
